@@ -1,0 +1,270 @@
+#include "backtest/session.h"
+
+#define PATH_OFFSET_NS  (AC_MS_PER_MIN * AC_NS_PER_MS - AC_NS_PER_MS) /* fills inside a candle */
+#define CLOSE_OFFSET_NS (AC_MS_PER_MIN * AC_NS_PER_MS)
+
+void ac_session_init(struct ac_session *session, struct ac_engine *engine,
+		     struct ac_simulated *simulated, const struct ac_session_recorder *recorder)
+{
+	*session = (struct ac_session){
+		.engine = engine,
+		.simulated = simulated,
+		.recorder = recorder,
+	};
+}
+
+void ac_session_apply_feed(struct ac_simulated *simulated, const struct ac_event *item)
+{
+	switch (item->kind) {
+	case AC_EVENT_CANDLE:
+		if (item->flags & AC_FEED_CANDLE_OPEN)
+			ac_simulated_candle_open(simulated, item->symbol, &item->candle,
+						 item->recv_ns);
+		else if (item->flags & AC_FEED_CANDLE_PATH)
+			ac_simulated_candle_path(simulated, item->symbol, &item->candle,
+						 item->recv_ns);
+		else
+			ac_simulated_candle_close(simulated, item->symbol, &item->candle,
+						  item->recv_ns);
+		break;
+	case AC_EVENT_TRADE:
+		ac_simulated_trade(simulated, item->symbol, item->trade.price, item->trade.quantity,
+				   item->recv_ns);
+		break;
+	case AC_EVENT_MARK:
+		ac_simulated_mark(simulated, item->symbol, &item->mark, item->recv_ns);
+		break;
+	case AC_EVENT_FUNDING:
+		/* `payment` carries the mark price here: the payment is the exchange's to work out. */
+		ac_simulated_funding(simulated, item->symbol, item->funding.rate,
+				     item->funding.payment, item->recv_ns);
+		break;
+	default:
+		ac_simulated_advance(simulated, item->recv_ns);
+		break;
+	}
+}
+
+static enum ac_status record(struct ac_session *session, enum ac_journal_type type,
+			     const void *payload, size_t size)
+{
+	if (session->recorder == NULL)
+		return AC_OK;
+	return session->recorder->record(session->recorder->self, type, payload, (uint32_t)size);
+}
+
+
+/* An entry whose intent is not on file may not leave: the engine hears that it was refused. */
+static void withhold(struct ac_session *session, const struct ac_command *command)
+{
+	session->commands_withheld++;
+	struct ac_event refusal;
+	memset(&refusal, 0, sizeof(refusal));
+	refusal.kind = AC_EVENT_REPLY;
+	refusal.symbol = command->symbol;
+	refusal.book = command->book;
+	refusal.time_ns = session->now_ns;
+	refusal.recv_ns = session->now_ns;
+	refusal.reply.command_kind = command->kind;
+	refusal.reply.outcome = AC_OUTCOME_REFUSED;
+	refusal.reply.reaction = AC_REACTION_REFUSE;
+	memcpy(refusal.reply.client_id, command->client_id, sizeof(refusal.reply.client_id));
+	refusal.seq = ++session->inputs;
+	struct ac_commands follow_up;
+	ac_engine_step(session->engine, &refusal, &follow_up);
+	for (uint32_t i = 0; i < follow_up.count; i++)
+		ac_simulated_command(session->simulated, &follow_up.items[i], session->now_ns);
+}
+
+static void send_commands(struct ac_session *session)
+{
+	bool is_on_file = true;
+	for (uint32_t i = 0; i < session->commands.count; i++)
+		is_on_file &= record(session, AC_JOURNAL_COMMAND, &session->commands.items[i],
+				     sizeof(session->commands.items[i])) == AC_OK;
+	if (session->recorder != NULL)
+		is_on_file &= session->recorder->flush(session->recorder->self) == AC_OK;
+	uint32_t count = session->commands.count;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct ac_command *command = &session->commands.items[i];
+		if (!is_on_file && !command->is_risk_reducing) {
+			withhold(session, command);
+			continue;
+		}
+		session->commands_sent++;
+		ac_simulated_command(session->simulated, command, session->now_ns);
+	}
+}
+
+static void step(struct ac_session *session, struct ac_event *event)
+{
+	event->seq = ++session->inputs;
+	(void)record(session, AC_JOURNAL_INPUT, event, ac_event_size(event));
+	ac_engine_step(session->engine, event, &session->commands);
+	if (session->commands.count > 0)
+		send_commands(session);
+}
+
+/* Hands over everything that the exchange has to say by now, and what that causes in turn. */
+static void drain(struct ac_session *session)
+{
+	struct ac_event event;
+	while (ac_simulated_poll(session->simulated, session->now_ns, &event))
+		step(session, &event);
+}
+
+static void feed(struct ac_session *session, struct ac_event *item)
+{
+	item->recv_ns = session->now_ns;
+	(void)record(session, AC_JOURNAL_FEED, item, ac_event_size(item));
+	ac_session_apply_feed(session->simulated, item);
+	drain(session);
+}
+
+void ac_session_input(struct ac_session *session, struct ac_event *event)
+{
+	if (event->recv_ns < session->now_ns)
+		event->recv_ns = session->now_ns;
+	session->now_ns = event->recv_ns;
+	step(session, event);
+	drain(session);
+}
+
+void ac_session_advance(struct ac_session *session, ac_ns now)
+{
+	for (;;) {
+		ac_ns simulated = ac_simulated_deadline(session->simulated);
+		ac_ns engine = ac_engine_deadline(session->engine);
+		ac_ns next = simulated < engine ? simulated : engine;
+		if (next > now)
+			break;
+		if (next > session->now_ns)
+			session->now_ns = next;
+		struct ac_event timer;
+		memset(&timer, 0, sizeof(timer));
+		timer.kind = AC_EVENT_TIMER;
+		timer.symbol = AC_SYMBOL_NONE;
+		timer.book = AC_BOOK_NONE;
+		timer.time_ns = session->now_ns;
+		timer.recv_ns = session->now_ns;
+		if (simulated <= session->now_ns)
+			feed(session, &timer);
+		if (ac_engine_deadline(session->engine) <= session->now_ns) {
+			step(session, &timer);
+			drain(session);
+		}
+	}
+	if (now > session->now_ns)
+		session->now_ns = now;
+}
+
+static void fill_candle(struct ac_event *item, uint16_t symbol, const struct ac_candle *candle,
+			ac_ns now, uint16_t flags)
+{
+	memset(item, 0, offsetof(struct ac_event, candle));
+	item->kind = AC_EVENT_CANDLE;
+	item->symbol = symbol;
+	item->book = AC_BOOK_NONE;
+	item->flags = flags;
+	item->time_ns = now;
+	item->recv_ns = now;
+	item->candle = *candle;
+}
+
+static void feed_phase(struct ac_session *session, const struct ac_session_candle *candles,
+		       size_t count, enum ac_feed_phase phase)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct ac_event item;
+		fill_candle(&item, candles[i].symbol, candles[i].candle, session->now_ns,
+			    (uint16_t)phase);
+		feed(session, &item);
+	}
+}
+
+void ac_session_candles(struct ac_session *session, const struct ac_session_candle *candles,
+			size_t count)
+{
+	ac_assert(count > 0);
+	ac_ns open_ns = candles[0].candle->open_time_ms * AC_NS_PER_MS;
+	ac_session_advance(session, open_ns);
+	feed_phase(session, candles, count, AC_FEED_CANDLE_OPEN);
+	ac_session_advance(session, open_ns + PATH_OFFSET_NS);
+	feed_phase(session, candles, count, AC_FEED_CANDLE_PATH);
+	ac_session_advance(session, open_ns + CLOSE_OFFSET_NS);
+	for (size_t i = 0; i < count; i++) {
+		feed_phase(session, &candles[i], 1, AC_FEED_CANDLE_CLOSE);
+		struct ac_event event;
+		fill_candle(&event, candles[i].symbol, candles[i].candle, session->now_ns, 0);
+		step(session, &event);
+		drain(session);
+	}
+}
+
+void ac_session_candle_fast(struct ac_session *session, uint16_t symbol,
+			    const struct ac_candle *candle, uint16_t flags)
+{
+	ac_ns open_ns = candle->open_time_ms * AC_NS_PER_MS;
+	struct ac_event event;
+	fill_candle(&event, symbol, candle, open_ns, 0);
+	if (!ac_simulated_is_idle(session->simulated, symbol)) {
+		ac_session_advance(session, open_ns);
+		ac_simulated_candle_open(session->simulated, symbol, candle, session->now_ns);
+		drain(session);
+		ac_session_advance(session, open_ns + PATH_OFFSET_NS);
+		ac_simulated_candle_path(session->simulated, symbol, candle, session->now_ns);
+		drain(session);
+		ac_session_advance(session, open_ns + CLOSE_OFFSET_NS);
+		ac_simulated_candle_close(session->simulated, symbol, candle, session->now_ns);
+		drain(session);
+	} else {
+		ac_simulated_price_set(session->simulated, symbol,
+				       (struct ac_dec){ candle->close });
+		session->now_ns = open_ns + CLOSE_OFFSET_NS;
+	}
+	event.flags = flags;
+	event.time_ns = session->now_ns;
+	event.recv_ns = session->now_ns;
+	event.seq = ++session->inputs;
+	ac_engine_step(session->engine, &event, &session->commands);
+	if (session->commands.count > 0) {
+		send_commands(session);
+		drain(session);
+	}
+}
+
+void ac_session_funding(struct ac_session *session, uint16_t symbol, struct ac_dec rate,
+			struct ac_dec mark, ac_ms time_ms)
+{
+	ac_session_advance(session, time_ms * AC_NS_PER_MS);
+	struct ac_event item;
+	memset(&item, 0, sizeof(item));
+	item.kind = AC_EVENT_FUNDING;
+	item.symbol = symbol;
+	item.book = AC_BOOK_NONE;
+	item.time_ns = time_ms * AC_NS_PER_MS;
+	item.funding.rate = rate;
+	item.funding.payment = mark;
+	item.funding.time_ms = time_ms;
+	feed(session, &item);
+}
+
+void ac_session_tick(struct ac_session *session, const struct ac_event *event)
+{
+	ac_session_advance(session, event->time_ns);
+	struct ac_event copy = *event;
+	if (event->kind == AC_EVENT_MARK) {
+		/* A settlement that the last mark announced is due before this price counts. */
+		struct ac_mark *last = &session->marks[event->symbol];
+		if (last->funding_time_ms > 0 &&
+		    event->time_ns >= last->funding_time_ms * AC_NS_PER_MS)
+			ac_session_funding(session, event->symbol, last->funding_rate, last->mark,
+					   last->funding_time_ms);
+		*last = event->mark;
+	}
+	if (event->kind != AC_EVENT_CANDLE)
+		feed(session, &copy);
+	copy.recv_ns = session->now_ns;
+	step(session, &copy);
+	drain(session);
+}

@@ -1,0 +1,213 @@
+/* The account's arithmetic: wallet, profit at the mark, equity, margins, and the sums of the day.
+ * The exchange's BALANCE is the truth for the wallet; between two of them our own bookings move it,
+ * so that equity does not jump while a balance message is on its way. */
+#include "engine/state.h"
+#include "market/pnl.h"
+
+#define LIQUIDATION_REFRESH_MS (60 * AC_MS_PER_SEC)
+
+/* Sums are bounded by the wallet, which the exchange bounds far below the decimal's range. */
+static void move(struct ac_dec *sum, struct ac_dec by)
+{
+	enum ac_status status = ac_dec_add(*sum, by, sum);
+	ac_assert(status == AC_OK);
+}
+
+static struct ac_dec negated(struct ac_dec value)
+{
+	return (struct ac_dec){ -value.units };
+}
+
+static void roll_day(struct ac_engine *engine)
+{
+	ac_ms day = engine_now_ms(engine) / AC_MS_PER_DAY;
+	if (day == engine->account_day)
+		return;
+	engine->account_day = day;
+	engine->account.realized_today = AC_DEC_ZERO;
+	engine->account.fees_today = AC_DEC_ZERO;
+	engine->account.funding_today = AC_DEC_ZERO;
+}
+
+static void refresh_equity(struct ac_engine *engine, struct ac_dec transfer)
+{
+	struct ac_account *account = &engine->account;
+	account->equity = account->wallet;
+	move(&account->equity, account->unrealized);
+	if (engine->is_account_known)
+		ac_risk_on_equity(engine->risk, account->equity, transfer, engine_now_ms(engine));
+}
+
+void account_on_balance(struct ac_engine *engine, const struct ac_event *event)
+{
+	struct ac_dec transfer =
+		event->balance.is_transfer ? event->balance.change : AC_DEC_ZERO;
+	bool is_news = !engine->is_account_known || transfer.units != 0;
+	engine->is_account_known = true;
+	engine->account.wallet = event->balance.wallet;
+	engine->is_account_changed = true;
+	/* Between the parts of one fill equity is not meaningful: only prices and transfers count. */
+	if (is_news)
+		refresh_equity(engine, transfer);
+}
+
+void account_on_fill(struct ac_engine *engine, const struct ac_event *fact)
+{
+	struct ac_account *account = &engine->account;
+	roll_day(engine);
+	move(&account->realized_today, fact->fill.realized_profit);
+	move(&account->realized_total, fact->fill.realized_profit);
+	move(&account->fees_today, fact->fill.commission);
+	move(&account->fees_total, fact->fill.commission);
+	move(&account->wallet, fact->fill.realized_profit);
+	move(&account->wallet, negated(fact->fill.commission));
+	engine->is_account_changed = true;
+}
+
+void account_on_funding(struct ac_engine *engine, struct ac_dec payment)
+{
+	struct ac_account *account = &engine->account;
+	roll_day(engine);
+	move(&account->funding_today, payment);
+	move(&account->funding_total, payment);
+	move(&account->wallet, payment);
+	engine->is_account_changed = true;
+}
+
+static struct ac_dec notional_at_mark(const struct ac_engine *engine, uint16_t symbol,
+				      struct ac_dec quantity)
+{
+	struct ac_dec notional = AC_DEC_ZERO;
+	if (ac_pnl_notional(engine->symbols[symbol].mark, quantity, &notional) != AC_OK)
+		notional.units = INT64_MAX;
+	return notional;
+}
+
+struct ac_dec account_margin_used(const struct ac_engine *engine)
+{
+	__int128 used = 0;
+	for (uint16_t symbol = 0; symbol < engine->config.instruments->count; symbol++) {
+		if (engine->symbols[symbol].book_count == 0)
+			continue;
+		struct ac_exposure exposure;
+		ac_executor_exposure(engine->executor, symbol, &exposure);
+		struct ac_dec larger = ac_dec_max(exposure.long_quantity, exposure.short_quantity);
+		if (engine->config.executor.mode == AC_MODE_HEDGE)
+			(void)ac_dec_add(exposure.long_quantity, exposure.short_quantity, &larger);
+		int32_t leverage = engine->config.symbol_limits[symbol].leverage;
+		used += notional_at_mark(engine, symbol, larger).units / (leverage > 0 ? leverage : 1);
+	}
+	return (struct ac_dec){ used > INT64_MAX ? INT64_MAX : (int64_t)used };
+}
+
+struct ac_dec account_margin_other(const struct ac_engine *engine, uint16_t symbol)
+{
+	__int128 margin = engine->account.wallet.units;
+	for (uint16_t i = 0; i < engine->config.book_count; i++) {
+		const struct book_state *book = &engine->books[i];
+		uint16_t other = engine->config.books[i].symbol;
+		if (book->view.direction == 0 || other == symbol)
+			continue;
+		struct ac_dec quantity = { book->view.quantity }, maintenance = AC_DEC_ZERO;
+		struct ac_dec notional = notional_at_mark(engine, other, quantity);
+		(void)ac_instrument_maintenance(&engine->config.instruments->items[other], notional,
+						&maintenance);
+		margin += book->unrealized.units;
+		margin -= maintenance.units;
+	}
+	if (margin > INT64_MAX)
+		return (struct ac_dec){ INT64_MAX };
+	return (struct ac_dec){ margin < 0 ? 0 : (int64_t)margin };
+}
+
+/* The liquidation price moves slowly: it is worked out anew on a change and once a minute. */
+static void refresh_liquidation(struct ac_engine *engine, uint16_t symbol, struct book_state *book)
+{
+	ac_ms now_ms = engine_now_ms(engine);
+	if (book->liquidation_ms != 0 && now_ms - book->liquidation_ms < LIQUIDATION_REFRESH_MS)
+		return;
+	book->liquidation_ms = now_ms;
+	book->liquidation = AC_DEC_ZERO;
+	(void)ac_instrument_liquidation_price(&engine->config.instruments->items[symbol],
+					      book->view.direction,
+					      (struct ac_dec){ book->view.quantity },
+					      (struct ac_dec){ book->view.entry_price },
+					      account_margin_other(engine, symbol),
+					      &book->liquidation);
+}
+
+static void ask_guards(struct ac_engine *engine, uint16_t symbol)
+{
+	const struct symbol_state *state = &engine->symbols[symbol];
+	bool needs_liquidation = engine->config.limits.liquidation_flatten &&
+				 engine->config.limits.liquidation_distance_pct.units > 0;
+	for (uint32_t i = 0; i < state->book_count; i++) {
+		uint16_t index = (uint16_t)(state->book_first + i);
+		struct book_state *book = &engine->books[index];
+		if (book->view.direction == 0)
+			continue;
+		if (needs_liquidation)
+			refresh_liquidation(engine, symbol, book);
+		enum ac_exit_reason reason =
+			ac_risk_wants_exit(engine->risk, index, state->mark, book->liquidation,
+					   book->view.direction);
+		if (reason != AC_EXIT_NONE)
+			ac_executor_exit(engine->executor, index, reason, 0, engine->now_ns,
+					 engine->commands);
+	}
+}
+
+void account_mark_to_market(struct ac_engine *engine, uint16_t symbol)
+{
+	struct symbol_state *state = &engine->symbols[symbol];
+	if (state->positions == 0)
+		return;
+	struct ac_account *account = &engine->account;
+	for (uint32_t i = 0; i < state->book_count; i++) {
+		uint16_t index = (uint16_t)(state->book_first + i);
+		struct book_state *book = &engine->books[index];
+		if (book->view.direction == 0)
+			continue;
+		struct ac_dec profit;
+		if (ac_pnl_profit(book->view.direction, (struct ac_dec){ book->view.quantity },
+				  (struct ac_dec){ book->view.entry_price }, state->mark,
+				  &profit) != AC_OK)
+			continue;
+		move(&account->unrealized, negated(book->unrealized));
+		move(&account->unrealized, profit);
+		book->unrealized = profit;
+		ac_risk_on_unrealized(engine->risk, index, profit, engine_now_ms(engine));
+	}
+	refresh_equity(engine, AC_DEC_ZERO);
+	ask_guards(engine, symbol);
+	if (engine_now_ms(engine) - engine->account_fact_ms >= AC_MS_PER_MIN)
+		engine->is_account_changed = true;
+}
+
+void account_publish(struct ac_engine *engine)
+{
+	engine->is_account_changed = false;
+	struct ac_account *account = &engine->account;
+	roll_day(engine);
+	/* Positions closed since the last price no longer carry an unrealised part. */
+	__int128 unrealized = 0;
+	for (uint32_t i = 0; i < engine->config.book_count && engine->positions > 0; i++)
+		unrealized += engine->books[i].unrealized.units;
+	account->unrealized.units = (int64_t)unrealized;
+	account->equity = account->wallet;
+	move(&account->equity, account->unrealized);
+	if (!engine->config.has_account_facts || !engine->is_account_known)
+		return;
+	engine->account_fact_ms = engine_now_ms(engine);
+	account->equity_peak = ac_risk_equity_peak(engine->risk);
+	account->day_start_equity = ac_risk_day_start_equity(engine->risk);
+	account->margin_used = account_margin_used(engine);
+	account->time_ms = engine->account_fact_ms;
+	struct ac_event fact;
+	memset(&fact, 0, sizeof(fact));
+	fact.kind = AC_EVENT_ACCOUNT;
+	fact.symbol = AC_SYMBOL_NONE;
+	fact.book = AC_BOOK_NONE;
+	fact.account = *account;
+	engine_publish(engine, &fact);
+}

@@ -1,0 +1,437 @@
+#include "engine/engine.h"
+
+#include "engine/state.h"
+
+static void sink_publish(void *self, const struct ac_event *fact)
+{
+	struct ac_event copy = *fact;
+	engine_publish(self, &copy);
+}
+
+static struct ac_executor_config executor_config(const struct ac_engine_config *config)
+{
+	struct ac_executor_config executor = config->executor;
+	executor.instruments = config->instruments;
+	executor.books = config->books;
+	executor.book_count = config->book_count;
+	return executor;
+}
+
+static struct ac_risk_config risk_config(const struct ac_engine_config *config)
+{
+	return (struct ac_risk_config){
+		.instruments = config->instruments,
+		.books = config->books,
+		.book_count = config->book_count,
+		.limits = config->limits,
+		.symbol_limits = config->symbol_limits,
+	};
+}
+
+static struct ac_bus_config bus_config(const struct ac_engine_config *config)
+{
+	return (struct ac_bus_config){ config->instruments, config->books, config->book_count };
+}
+
+size_t ac_engine_footprint(const struct ac_engine_config *config)
+{
+	struct ac_executor_config executor = executor_config(config);
+	struct ac_risk_config risk = risk_config(config);
+	struct ac_bus_config bus = bus_config(config);
+	size_t bytes = sizeof(struct ac_engine) + sizeof(struct ac_fact_sink) + 1024;
+	bytes += config->instruments->count * sizeof(struct symbol_state);
+	bytes += config->book_count * sizeof(struct book_state);
+	for (uint32_t i = 0; i < config->book_count; i++)
+		bytes += ac_strategy_instance_footprint(config->engine_books[i].strategy,
+							config->engine_books[i].params);
+	return bytes + ac_executor_footprint(&executor) + ac_risk_footprint(&risk) +
+	       ac_bus_footprint(&bus);
+}
+
+static enum ac_status create_books(struct ac_engine *engine, struct ac_arena *arena,
+				   const char **ret_why)
+{
+	const struct ac_engine_config *config = &engine->config;
+	for (uint32_t i = 0; i < config->book_count; i++) {
+		const struct ac_engine_book *from = &config->engine_books[i];
+		struct book_state *book = &engine->books[i];
+		uint16_t symbol = config->books[i].symbol;
+		ac_assert(symbol < config->instruments->count);
+		struct symbol_state *state = &engine->symbols[symbol];
+		if (state->book_count == 0)
+			state->book_first = i;
+		ac_assert(state->book_first + state->book_count == i);
+		state->book_count++;
+		book->notional = from->notional;
+		book->risk_pct = from->risk_pct;
+		book->entry_type = from->entry_type;
+		enum ac_status status = ac_strategy_instance_create(
+			arena, from->strategy, from->params, &book->instance, ret_why);
+		if (status != AC_OK)
+			return status;
+	}
+	return AC_OK;
+}
+
+enum ac_status ac_engine_create(struct ac_arena *arena, const struct ac_engine_config *config,
+				struct ac_engine **ret_engine, const char **ret_why)
+{
+	*ret_why = "the engine's memory is too small";
+	struct ac_engine *engine = ac_arena_take(arena, 1, sizeof(*engine));
+	struct ac_fact_sink *sink = ac_arena_take(arena, 1, sizeof(*sink));
+	if (engine == NULL || sink == NULL)
+		return AC_ERR_NOMEM;
+	engine->config = *config;
+	engine->symbols =
+		ac_arena_take(arena, config->instruments->count, sizeof(*engine->symbols));
+	engine->books = ac_arena_take(arena, config->book_count, sizeof(*engine->books));
+	if (engine->symbols == NULL || engine->books == NULL)
+		return AC_ERR_NOMEM;
+	engine->is_entries_on = true;
+	engine->is_market_up = true;
+	engine->is_user_up = true;
+	*sink = (struct ac_fact_sink){ sink_publish, engine };
+
+	struct ac_executor_config executor = executor_config(config);
+	struct ac_risk_config risk = risk_config(config);
+	struct ac_bus_config bus = bus_config(config);
+	enum ac_status status = ac_bus_create(arena, &bus, &engine->bus);
+	if (status == AC_OK)
+		status = ac_executor_create(arena, &executor, sink, &engine->executor);
+	if (status == AC_OK)
+		status = ac_risk_create(arena, &risk, sink, &engine->risk);
+	if (status == AC_OK)
+		status = create_books(engine, arena, ret_why);
+	if (status == AC_OK)
+		*ret_engine = engine;
+	return status;
+}
+
+static void book_on_position(struct ac_engine *engine, const struct ac_event *fact)
+{
+	const struct ac_position_record *position = &fact->position_record;
+	struct book_state *book = &engine->books[fact->book];
+	struct symbol_state *symbol = &engine->symbols[fact->symbol];
+	bool was_open = book->view.direction != 0;
+	bool is_open = position->direction != 0;
+	if (was_open != is_open) {
+		uint32_t change = is_open ? 1u : UINT32_MAX;
+		symbol->positions += change;
+		engine->positions += change;
+	}
+	book->view.direction = position->direction;
+	book->view.quantity = position->quantity.units;
+	book->view.entry_price = position->entry_price.units;
+	book->view.entry_time_ms = position->opened_ms;
+	book->liquidation_ms = 0;
+	if (!is_open) {
+		book->unrealized = AC_DEC_ZERO;
+		ac_risk_on_unrealized(engine->risk, fact->book, AC_DEC_ZERO,
+				      engine_now_ms(engine));
+	}
+}
+
+/* The engine's parts learn from each other's facts, so that there is one account of what happened. */
+static void observe(struct ac_engine *engine, const struct ac_event *fact)
+{
+	ac_ms now_ms = engine_now_ms(engine);
+	switch (fact->kind) {
+	case AC_EVENT_FILL: {
+		account_on_fill(engine, fact);
+		if (fact->book == AC_BOOK_NONE)
+			break;
+		struct ac_dec net;
+		if (ac_dec_sub(fact->fill.realized_profit, fact->fill.commission, &net) == AC_OK)
+			ac_risk_on_booking(engine->risk, fact->book, net, now_ms);
+		if (fact->fill.purpose == AC_PURPOSE_ENTRY)
+			ac_risk_on_entry_fill(engine->risk, fact->book, fact->fill.quantity,
+					      now_ms);
+		break;
+	}
+	case AC_EVENT_POSITION_STATE:
+		if (fact->book != AC_BOOK_NONE)
+			book_on_position(engine, fact);
+		break;
+	case AC_EVENT_ROUND_TRIP:
+		engine->is_account_changed = true;
+		ac_risk_on_close(engine->risk, fact->book, fact->round_trip.net_profit, now_ms);
+		break;
+	case AC_EVENT_RISK:
+		if (fact->risk_record.is_active) {
+			bool is_first = !engine->wants_entries_cancelled;
+			engine->cancel_symbol = is_first ? fact->symbol : AC_SYMBOL_NONE;
+			engine->wants_entries_cancelled = true;
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+void engine_publish(struct ac_engine *engine, struct ac_event *fact)
+{
+	fact->seq = ++engine->fact_seq;
+	fact->time_ns = engine->now_ns;
+	fact->recv_ns = engine->now_ns;
+	observe(engine, fact);
+	ac_bus_publish(engine->bus, fact);
+}
+
+static void publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_system what,
+			   int64_t value, const char *text)
+{
+	struct ac_event fact;
+	memset(&fact, 0, sizeof(fact));
+	fact.kind = AC_EVENT_SYSTEM;
+	fact.symbol = symbol;
+	fact.book = AC_BOOK_NONE;
+	fact.system.what = (uint16_t)what;
+	fact.system.value = value;
+	size_t size = strlen(text);
+	ac_assert(size < sizeof(fact.system.text));
+	memcpy(fact.system.text, text, size);
+	engine_publish(engine, &fact);
+}
+
+static void on_price(struct ac_engine *engine, uint16_t symbol, struct ac_dec price)
+{
+	ac_risk_on_price(engine->risk, symbol, price, engine_now_ms(engine));
+	account_mark_to_market(engine, symbol);
+}
+
+static void on_candle(struct ac_engine *engine, const struct ac_event *event)
+{
+	const struct ac_candle *candle = &event->candle;
+	struct symbol_state *symbol = &engine->symbols[event->symbol];
+	if (candle->open_time_ms <= symbol->candle_open_ms)
+		return; /* a repeated candle must not count twice in an indicator */
+	symbol->candle_open_ms = candle->open_time_ms;
+	symbol->last.units = candle->close;
+	if (!symbol->has_mark_feed)
+		symbol->mark.units = candle->close;
+	bool is_history = (event->flags & AC_EVENT_FLAG_HISTORY) != 0;
+	if (!is_history) {
+		symbol->data_ms = engine_now_ms(engine);
+		ac_bus_publish(engine->bus, event);
+		if (candle->missing_before > 0)
+			publish_system(engine, event->symbol, AC_SYSTEM_GAP,
+				       candle->missing_before,
+				       "minutes are missing before this candle");
+		if (!symbol->has_mark_feed)
+			on_price(engine, event->symbol, symbol->mark);
+	}
+	signal_on_candle(engine, event->symbol, candle, is_history);
+}
+
+static void on_mark(struct ac_engine *engine, const struct ac_event *event)
+{
+	struct symbol_state *symbol = &engine->symbols[event->symbol];
+	symbol->has_mark_feed = true;
+	symbol->mark = event->mark.mark;
+	symbol->data_ms = engine_now_ms(engine);
+	ac_bus_publish(engine->bus, event);
+	if (event->mark.funding_time_ms > 0)
+		ac_risk_on_funding_time(engine->risk, event->symbol, event->mark.funding_time_ms);
+	on_price(engine, event->symbol, symbol->mark);
+}
+
+static void on_trade(struct ac_engine *engine, const struct ac_event *event)
+{
+	struct symbol_state *symbol = &engine->symbols[event->symbol];
+	symbol->last = event->trade.price;
+	symbol->data_ms = engine_now_ms(engine);
+	ac_bus_publish(engine->bus, event);
+	ac_risk_on_price(engine->risk, event->symbol, symbol->last, engine_now_ms(engine));
+}
+
+static void on_stream(struct ac_engine *engine, const struct ac_stream_update *stream)
+{
+	bool is_up = stream->state == AC_STREAM_UP;
+	if (stream->stream == AC_STREAM_MARKET)
+		engine->is_market_up = is_up;
+	else
+		engine->is_user_up = is_up;
+	engine->has_gap = stream->has_gap;
+	publish_system(engine, AC_SYMBOL_NONE, AC_SYSTEM_STREAM, stream->state,
+		       stream->stream == AC_STREAM_MARKET ? "the market stream changed its state"
+							  : "the user stream changed its state");
+}
+
+static void flatten(struct ac_engine *engine, uint16_t symbol, enum ac_exit_reason reason)
+{
+	for (uint16_t i = 0; i < engine->config.book_count; i++) {
+		if (symbol == AC_SYMBOL_NONE || engine->config.books[i].symbol == symbol)
+			ac_executor_exit(engine->executor, i, reason, 0, engine->now_ns,
+					 engine->commands);
+	}
+}
+
+static void on_control(struct ac_engine *engine, const struct ac_event *event)
+{
+	enum ac_control control = (enum ac_control)event->control.control;
+	switch (control) {
+	case AC_CONTROL_ENTRIES_OFF:
+		engine->is_entries_on = false;
+		ac_executor_cancel_entries(engine->executor, event->symbol, engine->now_ns,
+					   engine->commands);
+		break;
+	case AC_CONTROL_ENTRIES_ON:
+		engine->is_entries_on = true;
+		break;
+	case AC_CONTROL_FLATTEN:
+		flatten(engine, event->symbol, AC_EXIT_MANUAL);
+		break;
+	case AC_CONTROL_END_OF_DATA:
+		flatten(engine, event->symbol, AC_EXIT_END_OF_DATA);
+		break;
+	case AC_CONTROL_REDUCE:
+	case AC_CONTROL_HALT:
+	case AC_CONTROL_UNHALT:
+		break;
+	}
+	ac_risk_on_control(engine->risk, control, event->symbol, engine_now_ms(engine));
+}
+
+static void dispatch(struct ac_engine *engine, const struct ac_event *event)
+{
+	switch (event->kind) {
+	case AC_EVENT_CANDLE:
+		on_candle(engine, event);
+		break;
+	case AC_EVENT_MARK:
+		on_mark(engine, event);
+		break;
+	case AC_EVENT_TRADE:
+		on_trade(engine, event);
+		break;
+	case AC_EVENT_BALANCE:
+		account_on_balance(engine, event);
+		break;
+	case AC_EVENT_STREAM:
+		on_stream(engine, &event->stream);
+		break;
+	case AC_EVENT_CONTROL:
+		on_control(engine, event);
+		break;
+	case AC_EVENT_RESTORE_RISK:
+		ac_risk_on_restore(engine->risk, event);
+		break;
+	case AC_EVENT_FUNDING:
+		account_on_funding(engine, event->funding.payment);
+		ac_bus_publish(engine->bus, event);
+		ac_executor_on_event(engine->executor, event, engine->commands);
+		break;
+	case AC_EVENT_TIMER:
+		break;
+	default:
+		ac_executor_on_event(engine->executor, event, engine->commands);
+		break;
+	}
+}
+
+static void run_due(struct ac_engine *engine)
+{
+	if (engine->now_ns >= ac_executor_deadline(engine->executor))
+		ac_executor_on_time(engine->executor, engine->now_ns, engine->commands);
+	ac_ms now_ms = engine_now_ms(engine);
+	if (now_ms >= ac_risk_deadline_ms(engine->risk))
+		ac_risk_on_time(engine->risk, now_ms);
+}
+
+/* Every command leaves as a fact of its own, so that order.request can be watched. */
+static void publish_commands(struct ac_engine *engine)
+{
+	for (uint32_t i = 0; i < engine->commands->count; i++) {
+		struct ac_command *command = &engine->commands->items[i];
+		command->seq = ++engine->command_seq;
+		struct ac_event fact;
+		memset(&fact, 0, sizeof(fact));
+		fact.kind = AC_EVENT_COMMAND;
+		fact.symbol = command->symbol;
+		fact.book = command->book;
+		fact.command = *command;
+		engine_publish(engine, &fact);
+	}
+}
+
+void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
+		    struct ac_commands *ret_commands)
+{
+	ret_commands->count = 0;
+	engine->commands = ret_commands;
+	if (event->recv_ns > engine->now_ns)
+		engine->now_ns = event->recv_ns;
+	engine->input_seq = event->seq;
+	run_due(engine);
+	dispatch(engine, event);
+	if (engine->wants_entries_cancelled) {
+		engine->wants_entries_cancelled = false;
+		ac_executor_cancel_entries(engine->executor, engine->cancel_symbol,
+					   engine->now_ns, ret_commands);
+	}
+	if (engine->is_account_changed)
+		account_publish(engine);
+	if (ret_commands->count > 0)
+		publish_commands(engine);
+	engine->commands = NULL;
+}
+
+ac_ns ac_engine_deadline(const struct ac_engine *engine)
+{
+	ac_ns executor = ac_executor_deadline(engine->executor);
+	ac_ms risk_ms = ac_risk_deadline_ms(engine->risk);
+	ac_ns risk = risk_ms > INT64_MAX / AC_NS_PER_MS ? INT64_MAX : risk_ms * AC_NS_PER_MS;
+	return executor < risk ? executor : risk;
+}
+
+struct ac_bus *ac_engine_bus(struct ac_engine *engine)
+{
+	return engine->bus;
+}
+
+void ac_engine_view_get(struct ac_engine *engine, struct ac_engine_view *ret_view)
+{
+	*ret_view = (struct ac_engine_view){
+		.now_ns = engine->now_ns,
+		.risk_state = ac_risk_state(engine->risk),
+		.is_entries_on = engine->is_entries_on,
+		.account = engine->account,
+		.facts = engine->fact_seq,
+		.signals = engine->signals,
+		.signals_allowed = engine->signals_allowed,
+		.refused = ac_bus_refused(engine->bus),
+	};
+	ac_executor_count(engine->executor, engine->now_ns, &ret_view->counts);
+}
+
+const struct ac_position_record *ac_engine_position(const struct ac_engine *engine, uint16_t book)
+{
+	return ac_executor_position(engine->executor, book);
+}
+
+struct ac_dec ac_engine_mark(const struct ac_engine *engine, uint16_t symbol)
+{
+	return engine->symbols[symbol].mark;
+}
+
+const struct ac_executor *ac_engine_executor(const struct ac_engine *engine)
+{
+	return engine->executor;
+}
+
+const struct ac_risk *ac_engine_risk(const struct ac_engine *engine)
+{
+	return engine->risk;
+}
+
+void ac_engine_check(const struct ac_engine *engine)
+{
+	ac_executor_check(engine->executor, engine->now_ns);
+	uint32_t positions = 0;
+	for (uint16_t i = 0; i < engine->config.book_count; i++) {
+		const struct ac_position_record *position = ac_executor_position(engine->executor, i);
+		ac_assert(position->direction == engine->books[i].view.direction);
+		positions += position->direction != 0;
+	}
+	ac_assert(positions == engine->positions);
+}

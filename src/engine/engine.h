@@ -1,0 +1,71 @@
+/* engine.h - the pure core: one event in, commands and facts out.
+ * Owns strategy instances, risk, executor, the account's arithmetic and the bus. Live, simulation,
+ * backtest and replay are shells around this; only where events come from and where commands go
+ * differs. No clock, file, socket or allocation after create. Engine thread only. */
+#ifndef AC_ENGINE_ENGINE_H
+#define AC_ENGINE_ENGINE_H
+
+#include "engine/bus.h"
+#include "executor/executor.h"
+#include "risk/risk.h"
+#include "strategy/host.h"
+
+struct ac_engine; /* opaque */
+
+/* One strategy on one symbol; in the order of the books. */
+struct ac_engine_book {
+	const struct ac_strategy *strategy;
+	const struct ac_param_value *params; /* copied at create */
+	struct ac_dec notional;              /* quote asset per entry, or 0 */
+	struct ac_dec risk_pct;              /* of equity lost at the stop, 1e-8 percent, or 0 */
+	enum ac_order_type entry_type;       /* MARKET, or LIMIT at the reference price */
+};
+
+struct ac_engine_config {
+	const struct ac_instruments *instruments; /* borrowed for the engine's life */
+	const struct ac_book *books;              /* borrowed; books of one symbol are neighbours */
+	const struct ac_engine_book *engine_books;
+	uint32_t book_count;
+	struct ac_executor_config executor; /* mode, instruments and books are filled in here */
+	struct ac_risk_limits limits;
+	const struct ac_symbol_limits *symbol_limits; /* borrowed; one per instrument */
+	bool has_account_facts; /* publish account.update; backtests do without */
+};
+
+AC_MUST_USE enum ac_status ac_engine_create(struct ac_arena *arena,
+					    const struct ac_engine_config *config,
+					    struct ac_engine **ret_engine, const char **ret_why);
+size_t ac_engine_footprint(const struct ac_engine_config *config);
+
+/* The bus, for subscriptions at start. Facts are published under their channel. */
+struct ac_bus *ac_engine_bus(struct ac_engine *engine);
+
+/* Takes one input. `commands` is emptied first. recv_ns may not run back; an older one counts as
+ * now. Commands carry a running number in `seq`, from 1. */
+void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
+		    struct ac_commands *ret_commands);
+/* When the engine next wants a TIMER event if nothing else happens; INT64_MAX for never. */
+ac_ns ac_engine_deadline(const struct ac_engine *engine);
+
+/* ---- what a shell may show ---- */
+struct ac_engine_view {
+	ac_ns now_ns;
+	enum ac_risk_state risk_state;
+	bool is_entries_on;
+	struct ac_account account;
+	struct ac_executor_counts counts;
+	uint64_t facts;   /* published so far */
+	uint64_t signals; /* of them signals */
+	uint64_t signals_allowed;
+	uint64_t refused; /* deliveries that a subscriber could not take */
+};
+void ac_engine_view_get(struct ac_engine *engine, struct ac_engine_view *ret_view);
+const struct ac_position_record *ac_engine_position(const struct ac_engine *engine, uint16_t book);
+/* The newest mark (or, on candle feeds, last) price; 0 unknown. */
+struct ac_dec ac_engine_mark(const struct ac_engine *engine, uint16_t symbol);
+const struct ac_executor *ac_engine_executor(const struct ac_engine *engine);
+const struct ac_risk *ac_engine_risk(const struct ac_engine *engine);
+/* Whole-engine invariants; asserts. For tests and simulation. */
+void ac_engine_check(const struct ac_engine *engine);
+
+#endif
