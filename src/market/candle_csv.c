@@ -48,8 +48,7 @@ static enum ac_status read_unusual(struct ac_candle_csv *csv, const char **at, c
 {
 	const char *stop = field_end(*at, end);
 	struct ac_dec value;
-	enum ac_status status =
-		ac_dec_parse((struct ac_str){ *at, (size_t)(stop - *at) }, &value);
+	enum ac_status status = ac_dec_parse((struct ac_str){ *at, (size_t)(stop - *at) }, &value);
 	if (status == AC_ERR_RANGE)
 		return refuse(csv, *at, end, "the number is out of range");
 	if (status != AC_OK)
@@ -137,8 +136,8 @@ static enum ac_status read_comma(struct ac_candle_csv *csv, const char **at, con
 	return AC_OK;
 }
 
-/* The columns behind the volume carry nothing we trade by: they only have to look like numbers or be
- * empty, the ninth must be a count. */
+/* The columns behind the volume carry nothing we trade by: they only have to look like numbers or
+ * be empty, the ninth must be a count. */
 static enum ac_status read_rest(struct ac_candle_csv *csv, const char *at, const char *end,
 				uint32_t column, uint32_t columns_max, uint32_t *ret_trades)
 {
@@ -170,7 +169,8 @@ static enum ac_status read_rest(struct ac_candle_csv *csv, const char *at, const
 	return AC_OK;
 }
 
-/* A header that names its columns in another order would make every candle wrong without a trace. */
+/* A header that names its columns in another order would make every candle wrong without a trace.
+ */
 static enum ac_status read_header(struct ac_candle_csv *csv, const char *at, const char *end,
 				  bool is_candles)
 {

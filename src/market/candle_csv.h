@@ -2,9 +2,9 @@
  * Not a file reader (io/candle_file.h) and not a judge of candles (candle.h): only the text is
  * checked here. One owner.
  *
- * A line is `open_time,open,high,low,close,volume` and up to six further columns, of which the ninth
- * is the number of trades. All lines have as many columns as the first, which shows a torn line. The
- * first line may be a header. Times are milliseconds, or microseconds from 1e14 up. */
+ * A line is `open_time,open,high,low,close,volume` and up to six further columns, of which the
+ * ninth is the number of trades. All lines have as many columns as the first, which shows a torn
+ * line. The first line may be a header. Times are milliseconds, or microseconds from 1e14 up. */
 #ifndef AC_MARKET_CANDLE_CSV_H
 #define AC_MARKET_CANDLE_CSV_H
 
@@ -25,8 +25,8 @@ struct ac_candle_csv {
 
 void ac_candle_csv_init(struct ac_candle_csv *csv);
 
-/* Goes on with `text`, which begins at a line's begin and ends at a line's end, the end of the whole
- * excepted, and stays valid until the next call of this function. */
+/* Goes on with `text`, which begins at a line's begin and ends at a line's end, the end of the
+ * whole excepted, and stays valid until the next call of this function. */
 void ac_candle_csv_feed(struct ac_candle_csv *csv, struct ac_str text);
 
 /* AC_OK: one candle, with missing_before 0. AC_END: the text fed is used up. AC_ERR_PARSE: the line

@@ -85,7 +85,8 @@ int32_t ac_instruments_find(const struct ac_instruments *instruments, struct ac_
 	X(AC_FILTER_STEP, -4023, "quantity is not a multiple of the step")                         \
 	X(AC_FILTER_NOTIONAL, -4164, "notional below the minimum")                                 \
 	X(AC_FILTER_PERCENT_PRICE_HIGH, -4016, "price too far above the mark")                     \
-	X(AC_FILTER_PERCENT_PRICE_LOW, -4024, "price too far below the mark")
+	X(AC_FILTER_PERCENT_PRICE_LOW, -4024, "price too far below the mark")                      \
+	X(AC_FILTER_SIDE_CLOSED, -4105, "only reducing orders are taken on this side")
 
 enum ac_filter {
 #define AC_FILTER_ENUM(name, code, text) name,
@@ -101,11 +102,14 @@ struct ac_filter_order {
 	struct ac_dec price;     /* limit price; ignored for market types */
 	struct ac_dec quantity;  /* ignored where close_position */
 	struct ac_dec mark;      /* 0: unknown; notional of market orders and the price band need it */
-	bool reduce_only;        /* exempt from the notional minimum */
+	bool reduce_only;        /* can only reduce (in hedge mode: side and position side say so);
+				  * exempt from the notional minimum */
 	bool close_position;
 };
 
-/* The first rule that `order` breaks. An unknown mark fails AC_FILTER_NOTIONAL for market entries. */
+/* The first rule that `order` breaks; SIDE_CLOSED is looked at right after the symbol's state. An
+ * unknown mark fails AC_FILTER_NOTIONAL for market entries; the price band is of LIMIT orders only
+ * and is left to the exchange where the mark is unknown. */
 enum ac_filter ac_instrument_check(const struct ac_instrument *instrument,
 				   const struct ac_filter_order *order);
 
@@ -131,7 +135,8 @@ struct ac_dec ac_instrument_notional_max(const struct ac_instrument *instrument,
 
 /* Liquidation price of one position by binance-api 8.7 with mmr/cum of the bracket at that price
  * (iterated). `margin` is WB - TMM + UPNL of everything else: for isolated, the isolated wallet.
- * 0 where no positive price liquidates. Rounded half to even at 1e-8. */
+ * 0 where no positive price liquidates. Rounded half to even at 1e-8. AC_ERR_NOT_FOUND without
+ * brackets; AC_ERR_RANGE also where every price liquidates. */
 AC_MUST_USE enum ac_status ac_instrument_liquidation_price(const struct ac_instrument *instrument,
 							   int direction, struct ac_dec quantity,
 							   struct ac_dec entry,

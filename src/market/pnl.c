@@ -69,7 +69,8 @@ enum ac_status ac_pnl_fee(struct ac_dec price, struct ac_dec quantity, struct ac
 			  struct ac_dec *ret_fee)
 {
 	ac_assert(quantity.units >= 0);
-	return scale_product((wide)price.units * quantity.units, rate.units, AC_ROUND_CEIL, ret_fee);
+	return scale_product((wide)price.units * quantity.units, rate.units, AC_ROUND_CEIL,
+			     ret_fee);
 }
 
 enum ac_status ac_pnl_funding(int direction, struct ac_dec quantity, struct ac_dec mark,

@@ -1,0 +1,317 @@
+#include "backtest/feed.h"
+
+#include "exchange/simulated/synthetic.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SEED_DEFAULT 1
+
+/* One symbol's candles, from one file or several in a row. */
+struct track {
+	struct ac_candle *candles;
+	size_t count, next, capacity;
+	struct ac_series series;
+};
+
+struct ac_feed {
+	struct track *tracks; /* one per instrument */
+	uint32_t symbol_count;
+	struct ac_session_candle *batch;
+	struct ac_synthetic *synthetic;
+	void *synthetic_block;
+	ac_ms synthetic_start_ms;
+	struct ac_event tick;
+	ac_ms *done_ms; /* per symbol, of a synthetic feed that goes on after a restart */
+	bool is_skipping;
+};
+
+static bool next_path(const char **at, char *path, size_t size)
+{
+	if (**at == '\0')
+		return false;
+	size_t length = strcspn(*at, ",");
+	snprintf(path, size, "%.*s", (int)length, *at);
+	*at += length;
+	if (**at == ',')
+		(*at)++;
+	return true;
+}
+
+static bool starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static enum ac_status spec_fault(const char *spec, char *error, size_t error_size)
+{
+	snprintf(error, error_size,
+		 "--feed %s: not a feed; use replay:PATH[,PATH…] or synthetic[:seed=N]", spec);
+	return AC_ERR_PARSE;
+}
+
+enum ac_status ac_feed_symbols(const char *spec, void (*take)(void *self, const char *symbol),
+			       void *self, char *error, size_t error_size)
+{
+	if (starts_with(spec, "synthetic"))
+		return AC_END;
+	if (!starts_with(spec, "replay:") || spec[7] == '\0')
+		return spec_fault(spec, error, error_size);
+	const char *at = spec + 7;
+	char path[1024];
+	while (next_path(&at, path, sizeof(path))) {
+		char symbol[AC_SYMBOL_SIZE];
+		if (ac_candle_file_symbol(path, symbol, sizeof(symbol)) != AC_OK) {
+			snprintf(error, error_size,
+				 "%s: the file's name does not begin with a symbol, such as "
+				 "BTCUSDT-1m.csv.gz",
+				 path);
+			return AC_ERR_PARSE;
+		}
+		take(self, symbol);
+	}
+	return AC_OK;
+}
+
+static enum ac_status track_append(struct track *track, struct ac_candle_file *file,
+				   const char *path, char *error, size_t error_size)
+{
+	struct ac_candle *grown =
+		realloc(track->candles, (track->count + file->count) * sizeof(*grown));
+	if (grown == NULL && file->count > 0) {
+		snprintf(error, error_size, "%s: out of memory", path);
+		return AC_ERR_NOMEM;
+	}
+	track->candles = grown;
+	for (size_t i = 0; i < file->count; i++) {
+		struct ac_candle candle = file->candles[i];
+		candle.missing_before = 0;
+		enum ac_candle_fault fault = ac_series_append(&track->series, &candle);
+		if (fault != AC_CANDLE_OK) {
+			snprintf(error, error_size, "%s: %s; give the files of a symbol in order of time",
+				 path, ac_candle_fault_text(fault));
+			return AC_ERR_PARSE;
+		}
+		track->candles[track->count++] = candle;
+	}
+	return AC_OK;
+}
+
+static enum ac_status load_replay(struct ac_feed *feed, const char *spec,
+				  const struct ac_instruments *instruments, char *error,
+				  size_t error_size)
+{
+	const char *at = spec + 7;
+	char path[1024], symbol[AC_SYMBOL_SIZE];
+	while (next_path(&at, path, sizeof(path))) {
+		if (ac_candle_file_symbol(path, symbol, sizeof(symbol)) != AC_OK)
+			return spec_fault(spec, error, error_size);
+		int32_t index = ac_instruments_find(instruments, ac_str_from(symbol));
+		if (index < 0)
+			continue; /* a symbol that is switched off is not traded */
+		struct ac_candle_file file;
+		enum ac_status status = ac_candle_file_load(path, &file, error, error_size);
+		if (status != AC_OK)
+			return status;
+		status = track_append(&feed->tracks[index], &file, path, error, error_size);
+		ac_candle_file_free(&file);
+		if (status != AC_OK)
+			return status;
+	}
+	return AC_OK;
+}
+
+static bool parse_number(const char **at, const char *name, uint64_t *ret_value)
+{
+	size_t length = strlen(name);
+	if (strncmp(*at, name, length) != 0 || (*at)[length] < '0' || (*at)[length] > '9')
+		return false;
+	char *end = NULL;
+	*ret_value = strtoull(*at + length, &end, 10);
+	*at = *end == ',' ? end + 1 : end;
+	return true;
+}
+
+/* "synthetic", then ":seed=N" and, as a restart writes it, "start=MS". */
+static bool parse_synthetic(const char *spec, uint64_t *ret_seed, ac_ms *ret_start_ms)
+{
+	const char *at = spec + strlen("synthetic");
+	if (*at == '\0')
+		return true;
+	if (*at++ != ':' || *at == '\0')
+		return false;
+	uint64_t start = 0;
+	if (starts_with(at, "seed=") && !parse_number(&at, "seed=", ret_seed))
+		return false;
+	if (starts_with(at, "start=")) {
+		if (!parse_number(&at, "start=", &start))
+			return false;
+		*ret_start_ms = (ac_ms)start;
+	}
+	return *at == '\0';
+}
+
+static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
+				       const struct ac_instruments *instruments, ac_ms start_ms,
+				       char *error, size_t error_size)
+{
+	uint64_t seed = SEED_DEFAULT;
+	if (!parse_synthetic(spec, &seed, &start_ms))
+		return spec_fault(spec, error, error_size);
+	uint16_t symbols[AC_INSTRUMENTS_MAX];
+	for (uint32_t i = 0; i < instruments->count; i++)
+		symbols[i] = (uint16_t)i;
+	feed->synthetic_start_ms = start_ms - start_ms % AC_MS_PER_MIN;
+	struct ac_synthetic_config config = {
+		.instruments = instruments,
+		.symbols = symbols,
+		.symbol_count = instruments->count,
+		.seed = seed,
+		.start_ms = feed->synthetic_start_ms - AC_FEED_HISTORY_MINUTES * AC_MS_PER_MIN,
+	};
+	size_t size = (ac_synthetic_footprint(&config) + 4095) & ~(size_t)4095;
+	feed->synthetic_block = aligned_alloc(4096, size);
+	if (feed->synthetic_block == NULL) {
+		snprintf(error, error_size, "out of memory");
+		return AC_ERR_NOMEM;
+	}
+	memset(feed->synthetic_block, 0, size);
+	struct ac_arena arena;
+	ac_arena_init(&arena, feed->synthetic_block, size);
+	return ac_synthetic_create(&arena, &config, &feed->synthetic);
+}
+
+enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *instruments,
+			      ac_ms start_ms, struct ac_feed **ret_feed, char *error,
+			      size_t error_size)
+{
+	struct ac_feed *feed = calloc(1, sizeof(*feed));
+	enum ac_status status = AC_ERR_NOMEM;
+	if (feed == NULL)
+		return status;
+	feed->symbol_count = instruments->count;
+	feed->tracks = calloc(instruments->count + 1u, sizeof(*feed->tracks));
+	feed->batch = calloc(instruments->count + 1u, sizeof(*feed->batch));
+	feed->done_ms = calloc(instruments->count + 1u, sizeof(*feed->done_ms));
+	if (feed->tracks == NULL || feed->batch == NULL || feed->done_ms == NULL)
+		goto fail;
+	if (starts_with(spec, "replay:"))
+		status = load_replay(feed, spec, instruments, error, error_size);
+	else if (starts_with(spec, "synthetic"))
+		status = create_synthetic(feed, spec, instruments, start_ms, error, error_size);
+	else
+		status = spec_fault(spec, error, error_size);
+	if (status != AC_OK)
+		goto fail;
+	*ret_feed = feed;
+	return AC_OK;
+fail:
+	ac_feed_destroy(feed);
+	return status;
+}
+
+void ac_feed_destroy(struct ac_feed *feed)
+{
+	if (feed == NULL)
+		return;
+	for (uint32_t i = 0; feed->tracks != NULL && i < feed->symbol_count; i++)
+		free(feed->tracks[i].candles);
+	free(feed->tracks);
+	free(feed->batch);
+	free(feed->done_ms);
+	free(feed->synthetic_block);
+	free(feed);
+}
+
+void ac_feed_skip(struct ac_feed *feed, const ac_ms *candle_open_ms_done)
+{
+	for (uint32_t i = 0; i < feed->symbol_count; i++) {
+		struct track *track = &feed->tracks[i];
+		while (track->next < track->count &&
+		       track->candles[track->next].open_time_ms <= candle_open_ms_done[i])
+			track->next++;
+		feed->done_ms[i] = candle_open_ms_done[i];
+		feed->is_skipping |= candle_open_ms_done[i] > 0;
+	}
+}
+
+static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
+{
+	ac_ms earliest = INT64_MAX;
+	for (uint32_t i = 0; i < feed->symbol_count; i++) {
+		const struct track *track = &feed->tracks[i];
+		if (track->next < track->count &&
+		    track->candles[track->next].open_time_ms < earliest)
+			earliest = track->candles[track->next].open_time_ms;
+	}
+	if (earliest == INT64_MAX)
+		return false;
+	size_t count = 0;
+	for (uint32_t i = 0; i < feed->symbol_count; i++) {
+		struct track *track = &feed->tracks[i];
+		if (track->next < track->count &&
+		    track->candles[track->next].open_time_ms == earliest)
+			feed->batch[count++] = (struct ac_session_candle){
+				(uint16_t)i, &track->candles[track->next++]
+			};
+	}
+	*ret_item = (struct ac_feed_item){
+		.time_ns = earliest * AC_NS_PER_MS,
+		.candles = feed->batch,
+		.candle_count = count,
+	};
+	return true;
+}
+
+/* After a restart the generator runs again from its beginning; what was seen then is passed over. */
+static bool was_seen(const struct ac_feed *feed)
+{
+	ac_ms done = feed->done_ms[feed->tick.symbol];
+	if (feed->tick.kind == AC_EVENT_CANDLE)
+		return feed->tick.candle.open_time_ms <= done;
+	return done > 0 && feed->tick.time_ns < (done + AC_MS_PER_MIN) * AC_NS_PER_MS;
+}
+
+static bool next_synthetic(struct ac_feed *feed, struct ac_feed_item *ret_item)
+{
+	bool is_history;
+	do {
+		ac_synthetic_next(feed->synthetic, &feed->tick);
+		is_history = feed->tick.time_ns <= feed->synthetic_start_ms * AC_NS_PER_MS;
+	} while ((is_history && feed->tick.kind != AC_EVENT_CANDLE) ||
+		 (feed->is_skipping && was_seen(feed)));
+	if (is_history)
+		feed->tick.flags |= AC_EVENT_FLAG_HISTORY;
+	*ret_item = (struct ac_feed_item){ .time_ns = feed->tick.time_ns, .tick = &feed->tick };
+	return true;
+}
+
+bool ac_feed_next(struct ac_feed *feed, struct ac_feed_item *ret_item)
+{
+	return feed->synthetic != NULL ? next_synthetic(feed, ret_item)
+				       : next_replay(feed, ret_item);
+}
+
+void ac_feed_stats_get(const struct ac_feed *feed, struct ac_feed_stats *ret_stats)
+{
+	*ret_stats = (struct ac_feed_stats){ 0 };
+	for (uint32_t i = 0; i < feed->symbol_count; i++) {
+		const struct track *track = &feed->tracks[i];
+		if (track->count == 0)
+			continue;
+		ac_ms first = track->candles[0].open_time_ms;
+		ac_ms last = track->candles[track->count - 1].open_time_ms;
+		ret_stats->candles += track->count;
+		ret_stats->gaps += track->series.gaps;
+		ret_stats->minutes_missing += track->series.minutes_missing;
+		if (ret_stats->first_ms == 0 || first < ret_stats->first_ms)
+			ret_stats->first_ms = first;
+		if (last > ret_stats->last_ms)
+			ret_stats->last_ms = last;
+	}
+}
+
+bool ac_feed_is_synthetic(const struct ac_feed *feed)
+{
+	return feed->synthetic != NULL;
+}

@@ -1,0 +1,42 @@
+/* world.h - builds everything that one run needs from a checked configuration: instruments, books,
+ * engine and simulated exchange, in one block of memory taken at start. Start-up thread only. */
+#ifndef AC_BACKTEST_WORLD_H
+#define AC_BACKTEST_WORLD_H
+
+#include "config/config.h"
+#include "engine/engine.h"
+#include "exchange/simulated/simulated.h"
+
+struct ac_world_spec {
+	const struct ac_config *config;
+	const struct ac_strategy_registry *registry;
+	/* Every known instrument; those that an enabled symbol of the configuration names are used. */
+	const struct ac_instrument *instruments;
+	uint32_t instrument_count;
+	uint32_t run_id;
+	uint64_t seed;          /* of the simulated exchange */
+	bool has_account_facts;
+	struct ac_dec fee_maker, fee_taker; /* negative: the instrument's own */
+};
+
+struct ac_world {
+	struct ac_instruments instruments;
+	struct ac_symbol_limits *symbol_limits; /* one per instrument */
+	struct ac_book *books;
+	struct ac_engine_book *engine_books;
+	uint32_t book_count;
+	struct ac_engine *engine;
+	struct ac_simulated *simulated;
+	void *block; /* all of the above lives here */
+	size_t block_size;
+	size_t block_used;
+};
+
+/* `error` receives a sentence for a person on failure. The configuration is borrowed until destroy;
+ * the instruments are copied. */
+AC_MUST_USE enum ac_status ac_world_create(const struct ac_world_spec *spec,
+					   struct ac_world *ret_world, char *error,
+					   size_t error_size);
+void ac_world_destroy(struct ac_world *world); /* leaves it zeroed; twice is fine */
+
+#endif
