@@ -61,6 +61,7 @@ static void withhold(struct ac_session *session, const struct ac_command *comman
 	struct ac_event refusal;
 	memset(&refusal, 0, sizeof(refusal));
 	refusal.kind = AC_EVENT_REPLY;
+	refusal.flags = AC_EVENT_FLAG_OWN;
 	refusal.symbol = command->symbol;
 	refusal.book = command->book;
 	refusal.time_ns = session->now_ns;

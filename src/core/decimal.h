@@ -79,12 +79,14 @@ static inline double ac_dec_to_double(struct ac_dec value)
 {
 	return (double)value.units / (double)AC_DEC_SCALE;
 }
-/* AC_ERR_RANGE for NaN, infinities and what does not fit. */
+/* Rounds the exact value of the double: 0.29 is a little less than 29/100, so that FLOOR gives
+ * 0.28999999 and the two HALF roundings give 0.29 back. AC_ERR_RANGE for NaN, infinities and what
+ * does not fit. */
 AC_MUST_USE enum ac_status ac_dec_from_double(double value, enum ac_round round,
 					      struct ac_dec *ret_value);
 
-/* A quotient of 128-bit integers, rounded as named; denominator != 0, and neither argument the
- * most negative value. For sums of products that outgrow a decimal on the way. */
+/* A quotient of 128-bit integers, rounded as named; denominator != 0, and not the most negative
+ * value by -1, which has no quotient. For sums of products that outgrow a decimal on the way. */
 __int128 ac_dec_divide_wide(__int128 numerator, __int128 denominator, enum ac_round round);
 
 #endif

@@ -17,6 +17,8 @@ enum ac_journal_type {
 	AC_JOURNAL_INPUT = 4,          /* struct ac_event, before the engine saw it */
 	AC_JOURNAL_COMMAND = 5,        /* struct ac_command, before it was sent */
 	AC_JOURNAL_END = 6,            /* the run stopped in order */
+	AC_JOURNAL_SETUP = 7,          /* run id, seed, account, feed */
+	AC_JOURNAL_INSTRUMENTS = 8,    /* the instruments of the run, as they lie in memory */
 };
 
 struct ac_journal_record {

@@ -94,6 +94,7 @@ size_t ac_event_size(const struct ac_event *event)
 		PAYLOAD(AC_EVENT_RESTORE_ORDER, order_record),
 		PAYLOAD(AC_EVENT_RESTORE_POSITION, position_record),
 		PAYLOAD(AC_EVENT_RESTORE_RISK, risk_record),
+		PAYLOAD(AC_EVENT_RESTORE_FILL, fill),
 		PAYLOAD(AC_EVENT_SIGNAL, signal),
 		PAYLOAD(AC_EVENT_COMMAND, command),
 		PAYLOAD(AC_EVENT_ORDER_STATE, order_record),
@@ -144,6 +145,8 @@ const char *ac_event_kind_text(enum ac_event_kind kind)
 		return "restore_risk";
 	case AC_EVENT_RESTORE_DONE:
 		return "restore_done";
+	case AC_EVENT_RESTORE_FILL:
+		return "restore_fill";
 	case AC_EVENT_SIGNAL:
 		return "signal";
 	case AC_EVENT_COMMAND:

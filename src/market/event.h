@@ -26,6 +26,7 @@ enum ac_event_kind {
 	AC_EVENT_RESTORE_POSITION = 14, /* start: a sub-ledger's position; `position_record` */
 	AC_EVENT_RESTORE_RISK = 15,     /* start: a stored halt, counter or peak; `risk_record` */
 	AC_EVENT_RESTORE_DONE = 16,     /* start: the exchange's snapshot is complete, reconcile */
+	AC_EVENT_RESTORE_FILL = 17,     /* start: a fill that is already booked; `fill` */
 
 	AC_EVENT_SIGNAL = 64,        /* signal.<strategy>.<SYMBOL>; `signal`, verdict included */
 	AC_EVENT_COMMAND = 65,       /* order.request; `command` */
@@ -40,6 +41,9 @@ enum ac_event_kind {
 
 /* Set on candles that only warm up indicators at start: no signal may come of them. */
 #define AC_EVENT_FLAG_HISTORY 1u
+/* Set on answers and account events that the shell itself made: parts of a snapshot, refusals of
+ * what could not be journaled. A replay does not expect them of the simulated exchange. */
+#define AC_EVENT_FLAG_OWN 16u
 
 struct ac_mark {
 	struct ac_dec mark;

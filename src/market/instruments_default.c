@@ -1,27 +1,17 @@
 #include "market/instrument.h"
 
-/* clang-format off: these are tables. */
+/* These are tables: */
+/* clang-format off */
 
 /* Constants in the units of a decimal: whole numbers, and counts of 1e-8 and 1e-6. */
-#define WHOLE(n)                                                                                   \
-	{                                                                                          \
-		(n) * AC_DEC_SCALE                                                                 \
-	}
-#define E8(n)                                                                                      \
-	{                                                                                          \
-		(n)                                                                                \
-	}
-#define PPM(n)                                                                                     \
-	{                                                                                          \
-		(n) * 100LL                                                                        \
-	}
+#define WHOLE(n) { (n) * AC_DEC_SCALE }
+#define E8(n)    { (n) }
+#define PPM(n)   { (n) * 100LL }
 
 /* Four shapes of leverage tiers, of our own making after what the exchange publishes. Each cum is
  * floor * (rate - rate before) + cum before, so that maintenance has no jump at a border. */
 #define TIER(floor, cap, leverage, ppm, cum)                                                       \
-	{                                                                                          \
-		WHOLE(floor), WHOLE(cap), leverage, PPM(ppm), WHOLE(cum)                           \
-	}
+	{ WHOLE(floor), WHOLE(cap), leverage, PPM(ppm), WHOLE(cum) }
 
 /* Bitcoin: deep markets, high leverage far up. */
 #define TIERS_MAJOR                                                                                \

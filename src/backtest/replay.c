@@ -1,0 +1,286 @@
+#include "backtest/replay.h"
+
+#include "backtest/session.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct ac_replay {
+	struct ac_journal_reader *reader;
+	struct ac_config config;
+	struct ac_world world;
+	struct ac_run_setup setup;
+	struct ac_commands commands; /* of the last input, waiting for their records */
+	uint32_t commands_matched;
+	ac_ns now_ns;
+	ac_ms candles_done[AC_INSTRUMENTS_MAX];
+};
+
+static enum ac_status fault(char *error, size_t error_size, const char *path, const char *what)
+{
+	snprintf(error, error_size, "%s: %s", path, what);
+	return AC_ERR_CORRUPT;
+}
+
+static enum ac_status read_config(struct ac_replay *replay, const char *path,
+				  const struct ac_strategy_registry *registry,
+				  const struct ac_journal_record *record, char *error,
+				  size_t error_size)
+{
+	struct ac_faults faults;
+	ac_faults_init(&faults);
+	enum ac_status status = ac_config_parse_effective(
+		(struct ac_str){ record->payload, record->size }, registry, &replay->config,
+		&faults);
+	if (status != AC_OK)
+		snprintf(error, error_size,
+			 "%s: its configuration cannot be used by this program: %s", path,
+			 faults.text != NULL ? faults.text : ac_status_text(status));
+	ac_faults_deinit(&faults);
+	return status;
+}
+
+static enum ac_status build_world(struct ac_replay *replay,
+				  const struct ac_strategy_registry *registry,
+				  const struct ac_journal_record *record, const char *path,
+				  char *error, size_t error_size)
+{
+	if (replay->setup.instrument_size != sizeof(struct ac_instrument) ||
+	    record->size % sizeof(struct ac_instrument) != 0) {
+		snprintf(error, error_size, "%s: was written by version %s, whose format differs",
+			 path, replay->setup.version);
+		return AC_ERR_VERSION;
+	}
+	/* The payload lies in a file: it is copied to where an instrument may stand. */
+	struct ac_instrument *instruments = malloc(record->size + 1);
+	if (instruments == NULL)
+		return AC_ERR_NOMEM;
+	memcpy(instruments, record->payload, record->size);
+	struct ac_world_spec spec = {
+		.config = &replay->config,
+		.registry = registry,
+		.instruments = instruments,
+		.instrument_count = (uint32_t)(record->size / sizeof(*instruments)),
+		.run_id = replay->setup.run_id,
+		.seed = replay->setup.seed,
+		.has_account_facts = true,
+		.fee_maker = { -1 },
+		.fee_taker = { -1 },
+	};
+	enum ac_status status = ac_world_create(&spec, &replay->world, error, error_size);
+	free(instruments);
+	return status;
+}
+
+/* A journal begins with the configuration, the set-up, the instruments and the exchange's state. */
+static enum ac_status read_beginning(struct ac_replay *replay, const char *path,
+				     const struct ac_strategy_registry *registry, char *error,
+				     size_t error_size)
+{
+	static const enum ac_journal_type expected[] = { AC_JOURNAL_CONFIG, AC_JOURNAL_SETUP,
+							 AC_JOURNAL_INSTRUMENTS,
+							 AC_JOURNAL_EXCHANGE_STATE };
+	for (size_t i = 0; i < AC_COUNT(expected); i++) {
+		struct ac_journal_record record;
+		enum ac_status status = ac_journal_reader_next(replay->reader, &record);
+		if (status == AC_END)
+			return fault(error, error_size, path,
+				     "ends before the run began; nothing was traded in it");
+		if (status != AC_OK || record.type != expected[i])
+			return fault(error, error_size, path, "does not begin as a journal does");
+		if (record.type == AC_JOURNAL_CONFIG) {
+			status = read_config(replay, path, registry, &record, error, error_size);
+		} else if (record.type == AC_JOURNAL_SETUP) {
+			if (record.size != sizeof(replay->setup))
+				return fault(error, error_size, path, "has another set-up format");
+			memcpy(&replay->setup, record.payload, sizeof(replay->setup));
+		} else if (record.type == AC_JOURNAL_INSTRUMENTS) {
+			status = build_world(replay, registry, &record, path, error, error_size);
+		} else {
+			status = ac_simulated_state_load(replay->world.simulated, record.payload,
+							 record.size);
+			if (status != AC_OK)
+				return fault(error, error_size, path,
+					     "holds a simulated exchange of another version");
+		}
+		if (status != AC_OK)
+			return status;
+	}
+	return AC_OK;
+}
+
+enum ac_status ac_replay_create(const char *path, const struct ac_strategy_registry *registry,
+				struct ac_replay **ret_replay, char *error, size_t error_size)
+{
+	struct ac_replay *replay = calloc(1, sizeof(*replay));
+	if (replay == NULL) {
+		snprintf(error, error_size, "out of memory");
+		return AC_ERR_NOMEM;
+	}
+	enum ac_status status = ac_journal_reader_create(path, &replay->reader);
+	if (status != AC_OK)
+		snprintf(error, error_size, "%s: %s", path,
+			 status == AC_ERR_IO ? "cannot be read" : "is not a journal of this program");
+	else
+		status = read_beginning(replay, path, registry, error, error_size);
+	if (status != AC_OK) {
+		ac_replay_destroy(replay);
+		return status;
+	}
+	*ret_replay = replay;
+	return AC_OK;
+}
+
+void ac_replay_destroy(struct ac_replay *replay)
+{
+	if (replay == NULL)
+		return;
+	ac_journal_reader_destroy(replay->reader);
+	ac_world_destroy(&replay->world);
+	ac_config_deinit(&replay->config);
+	free(replay);
+}
+
+struct ac_world *ac_replay_world(struct ac_replay *replay)
+{
+	return &replay->world;
+}
+
+const struct ac_run_setup *ac_replay_setup(const struct ac_replay *replay)
+{
+	return &replay->setup;
+}
+
+const ac_ms *ac_replay_candles_done(const struct ac_replay *replay)
+{
+	return replay->candles_done;
+}
+
+ac_ns ac_replay_now(const struct ac_replay *replay)
+{
+	return replay->now_ns;
+}
+
+static enum ac_status mismatch(struct ac_replay_report *report, uint64_t seq, const char *what)
+{
+	report->mismatch_seq = seq;
+	snprintf(report->mismatch, sizeof(report->mismatch), "record %" PRIu64 ": %s", seq, what);
+	return AC_ERR_MISMATCH;
+}
+
+/* Whether the simulated exchange gave this input, so that the rebuilt one must give it again. */
+static bool is_from_exchange(const struct ac_event *event)
+{
+	if (event->flags & AC_EVENT_FLAG_OWN)
+		return false;
+	return event->kind == AC_EVENT_REPLY || event->kind == AC_EVENT_ORDER ||
+	       event->kind == AC_EVENT_ALGO || event->kind == AC_EVENT_BALANCE ||
+	       event->kind == AC_EVENT_POSITION || event->kind == AC_EVENT_FUNDING;
+}
+
+static enum ac_status read_event(const struct ac_journal_record *record, struct ac_event *ret_event,
+				 struct ac_replay_report *report)
+{
+	memset(ret_event, 0, sizeof(*ret_event));
+	if (record->size < offsetof(struct ac_event, candle) || record->size > sizeof(*ret_event))
+		return mismatch(report, record->seq, "has the size of no event");
+	memcpy(ret_event, record->payload, record->size);
+	if (ac_event_size(ret_event) != record->size)
+		return mismatch(report, record->seq, "has another size than its kind of event");
+	return AC_OK;
+}
+
+static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal_record *record,
+			       struct ac_replay_report *report)
+{
+	struct ac_event event;
+	enum ac_status status = read_event(record, &event, report);
+	if (status != AC_OK)
+		return status;
+	if (replay->commands_matched != replay->commands.count)
+		return mismatch(report, record->seq, "a command that should be here is not on file");
+	replay->now_ns = event.recv_ns > replay->now_ns ? event.recv_ns : replay->now_ns;
+	if (is_from_exchange(&event)) {
+		struct ac_event again;
+		if (!ac_simulated_poll(replay->world.simulated, replay->now_ns, &again))
+			return mismatch(report, record->seq,
+					"the simulated exchange did not send this event again");
+		again.seq = event.seq;
+		if (memcmp(&again, &event, record->size) != 0)
+			return mismatch(report, record->seq,
+					"the simulated exchange sent another event");
+	}
+	if (event.kind == AC_EVENT_CANDLE && event.symbol < AC_INSTRUMENTS_MAX)
+		replay->candles_done[event.symbol] = event.candle.open_time_ms;
+	report->inputs++;
+	ac_engine_step(replay->world.engine, &event, &replay->commands);
+	replay->commands_matched = 0;
+	return AC_OK;
+}
+
+static enum ac_status on_command(struct ac_replay *replay, const struct ac_journal_record *record,
+				 struct ac_replay_report *report)
+{
+	if (replay->commands_matched == replay->commands.count)
+		return mismatch(report, record->seq, "the engine did not give this command again");
+	const struct ac_command *command = &replay->commands.items[replay->commands_matched];
+	if (record->size != sizeof(*command) ||
+	    memcmp(record->payload, command, sizeof(*command)) != 0)
+		return mismatch(report, record->seq, "the engine gave another command");
+	replay->commands_matched++;
+	report->commands++;
+	/* All commands of a step are on file before the first is sent. */
+	for (uint32_t i = 0; replay->commands_matched == replay->commands.count &&
+			     i < replay->commands.count;
+	     i++)
+		ac_simulated_command(replay->world.simulated, &replay->commands.items[i],
+				     replay->now_ns);
+	return AC_OK;
+}
+
+static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_record *record,
+			      struct ac_replay_report *report)
+{
+	struct ac_event item;
+	enum ac_status status = read_event(record, &item, report);
+	if (status != AC_OK)
+		return status;
+	replay->now_ns = item.recv_ns > replay->now_ns ? item.recv_ns : replay->now_ns;
+	report->feeds++;
+	ac_session_apply_feed(replay->world.simulated, &item);
+	return AC_OK;
+}
+
+enum ac_status ac_replay_run(struct ac_replay *replay,
+			     void (*before_record)(void *self, uint64_t seq), void *self,
+			     struct ac_replay_report *ret_report)
+{
+	*ret_report = (struct ac_replay_report){ 0 };
+	enum ac_status status;
+	struct ac_journal_record record;
+	while ((status = ac_journal_reader_next(replay->reader, &record)) == AC_OK) {
+		ret_report->records++;
+		if (before_record != NULL)
+			before_record(self, record.seq);
+		if (record.type == AC_JOURNAL_INPUT)
+			status = on_input(replay, &record, ret_report);
+		else if (record.type == AC_JOURNAL_COMMAND)
+			status = on_command(replay, &record, ret_report);
+		else if (record.type == AC_JOURNAL_FEED)
+			status = on_feed(replay, &record, ret_report);
+		else if (record.type == AC_JOURNAL_END)
+			ret_report->is_ended = true;
+		else
+			status = mismatch(ret_report, record.seq, "is of an unknown type");
+		if (status != AC_OK)
+			return status;
+	}
+	if (status != AC_END)
+		return status;
+	ret_report->torn_bytes = ac_journal_reader_torn_bytes(replay->reader);
+	/* A step's commands leave together; where only some are on file, none was sent. */
+	if (replay->commands_matched != replay->commands.count)
+		ret_report->commands_unrecorded = replay->commands.count;
+	return AC_OK;
+}
