@@ -180,6 +180,7 @@ enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world
 	uint32_t symbols = config->symbol_count > 0 ? config->symbol_count : 1;
 	world.instruments.items = calloc(symbols, sizeof(*world.instruments.items));
 	world.instruments.capacity = symbols;
+	world.mode = config->settings.position_mode;
 	world.symbol_limits = calloc(symbols, sizeof(*world.symbol_limits));
 	world.books = calloc(books, sizeof(*world.books));
 	world.engine_books = calloc(books, sizeof(*world.engine_books));

@@ -25,6 +25,7 @@ struct ac_world {
 	struct ac_book *books;
 	struct ac_engine_book *engine_books;
 	uint32_t book_count;
+	enum ac_position_mode mode;
 	struct ac_engine *engine;
 	struct ac_simulated *simulated;
 	void *block; /* all of the above lives here */

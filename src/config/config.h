@@ -18,7 +18,7 @@ const char *ac_run_mode_text(enum ac_run_mode mode);
 /* The faults found so far. Printed in order, one a line. */
 struct ac_faults {
 	uint32_t count;
-	char *text;      /* lines joined by \n; owned */
+	char *text; /* lines joined by \n; owned */
 	size_t size, capacity;
 };
 void ac_faults_init(struct ac_faults *faults);
@@ -33,12 +33,12 @@ struct ac_settings {
 	char api_key[AC_SECRET_SIZE];
 	char api_secret[AC_SECRET_SIZE];
 	char slack_webhook_url[AC_SECRET_SIZE];
-	int32_t recv_window_ms;      /* [1, 60000], 5000 */
-	int32_t ws_max_backoff_sec;  /* [1, 3600], 60 */
-	char db_url[AC_PATH_SIZE];   /* sqlite:///./database/trader.db */
-	char log_level[8];           /* DEBUG INFO WARN ERROR */
+	int32_t recv_window_ms;     /* [1, 60000], 5000 */
+	int32_t ws_max_backoff_sec; /* [1, 3600], 60 */
+	char db_url[AC_PATH_SIZE];  /* sqlite:///./database/trader.db */
+	char log_level[8];          /* DEBUG INFO WARN ERROR */
 	enum ac_position_mode position_mode;
-	int32_t dashboard_port;      /* [1, 65535], 8501 */
+	int32_t dashboard_port; /* [1, 65535], 8501 */
 };
 
 /* One strategies/<name>/<SYMBOL>.yaml. */
@@ -46,8 +46,9 @@ struct ac_book_config {
 	char strategy[AC_STRATEGY_NAME_SIZE];
 	char symbol[AC_SYMBOL_SIZE];
 	bool is_enabled;
-	struct ac_dec notional;  /* quote asset per entry; 0 when risk_pct is used */
-	struct ac_dec risk_pct;  /* of equity lost at the stop, 1e-8 percent; 0 when notional is used */
+	struct ac_dec notional; /* quote asset per entry; 0 when risk_pct is used */
+	struct ac_dec
+		risk_pct; /* of equity lost at the stop, 1e-8 percent; 0 when notional is used */
 	enum ac_order_type entry_type; /* MARKET, or LIMIT at the reference price */
 	struct ac_param_value params[AC_PARAMS_MAX];
 	char file[AC_PATH_SIZE];
@@ -62,7 +63,7 @@ struct ac_symbol_config {
 
 struct ac_config {
 	struct ac_settings settings;
-	struct ac_risk_limits risk;      /* config/risk.yaml */
+	struct ac_risk_limits risk; /* config/risk.yaml */
 	/* config/risk.yaml, section execution; the parts of ac_executor_config that people set */
 	uint32_t retries_max;
 	ac_ns retry_interval_ns, entry_valid_ns, order_ttl_ns, reply_timeout_ns, protect_bound_ns;
@@ -72,7 +73,7 @@ struct ac_config {
 	ac_ns sim_latency_min_ns, sim_latency_max_ns;
 	struct ac_symbol_config *symbols; /* owned */
 	uint32_t symbol_count;
-	struct ac_book_config *books;     /* owned; enabled and disabled */
+	struct ac_book_config *books; /* owned; enabled and disabled */
 	uint32_t book_count;
 };
 
@@ -86,7 +87,8 @@ struct ac_config_paths {
 };
 
 /* `environment` is a NULL-terminated list of NAME=value (the process's environ). `registry` knows
- * the strategies whose parameters are checked. AC_ERR_CONFIG with faults filled. */
+ * the strategies whose parameters are checked. AC_ERR_CONFIG with faults filled. The pages of
+ * *ret_config stay out of core dumps; copies of its secrets are the caller's to protect. */
 AC_MUST_USE enum ac_status ac_config_load(const struct ac_config_paths *paths,
 					  char *const *environment,
 					  const struct ac_strategy_registry *registry,

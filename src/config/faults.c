@@ -95,7 +95,8 @@ struct ac_shown ac_shown_make(struct ac_str text)
 	bool is_cut = size > SHOWN_SIZE;
 	if (is_cut) {
 		size = SHOWN_SIZE;
-		/* A UTF-8 character continues with bytes 10xxxxxx: never cut before one of those. */
+		/* A UTF-8 character continues with bytes 10xxxxxx: never cut before one of those.
+		 */
 		while (size > 0 && ((unsigned char)text.data[size] & 0xc0) == 0x80)
 			size--;
 	}

@@ -1,5 +1,6 @@
 /* faults.h - what the files of this room share to report faults: places, and foreign text cut to a
- * size and a form that may be shown. Not for secrets: those are never shown. Start-up thread only. */
+ * size and a form that may be shown. Not for secrets: those are never shown. Start-up thread only.
+ */
 #ifndef AC_CONFIG_FAULTS_H
 #define AC_CONFIG_FAULTS_H
 

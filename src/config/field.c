@@ -75,7 +75,8 @@ static enum ac_status parse_text(const struct ac_field *field, struct ac_str tex
 	for (size_t i = 0; i < text.size; i++) {
 		/* Keys and addresses have no blanks; one inside is a slip of the clipboard. */
 		unsigned char c = (unsigned char)text.data[i];
-		if (c < 0x20 || c == 0x7f || (field->type == AC_FIELD_SECRET && (c == ' ' || c > 0x7f)))
+		if (c < 0x20 || c == 0x7f ||
+		    (field->type == AC_FIELD_SECRET && (c == ' ' || c > 0x7f)))
 			return AC_ERR_PARSE;
 	}
 	memset(at, 0, field->size);
@@ -246,7 +247,8 @@ static bool is_one_of(struct ac_str text, const char *const *words, size_t count
 	return false;
 }
 
-/* YAML 1.1 had eleven spellings of a truth value; only two are taken, and the others are told so. */
+/* YAML 1.1 had eleven spellings of a truth value; only two are taken, and the others are told so.
+ */
 static const char *truth_advice(struct ac_str found)
 {
 	static const char *const yes[] = { "true", "yes", "on", "y", "1" };
@@ -258,8 +260,8 @@ static const char *truth_advice(struct ac_str found)
 	return "true or false";
 }
 
-static void refuse_choice(const struct ac_field *field, struct ac_place place,
-			  struct ac_str found, struct ac_faults *faults)
+static void refuse_choice(const struct ac_field *field, struct ac_place place, struct ac_str found,
+			  struct ac_faults *faults)
 {
 	struct ac_shown shown = ac_shown_make(found);
 	struct ac_advice advice = ac_field_advise(field);
@@ -281,10 +283,11 @@ void ac_field_refuse(const struct ac_field *field, enum ac_status status, struct
 	struct ac_advice advice = ac_field_advise(field);
 	const char *what = "is out of range";
 	if (field->type == AC_FIELD_SECRET) {
-		ac_faults_add(faults, place.file, place.line, place.column,
-			      "%s: the text (value hidden) is too long or has a character that does "
-			      "not belong there; write %s",
-			      field->key, advice.text);
+		ac_faults_add(
+			faults, place.file, place.line, place.column,
+			"%s: the text (value hidden) is too long or has a character that does "
+			"not belong there; write %s",
+			field->key, advice.text);
 		return;
 	}
 	if (field->type == AC_FIELD_BOOL) {
@@ -302,7 +305,8 @@ void ac_field_refuse(const struct ac_field *field, enum ac_status status, struct
 	else if (status != AC_ERR_RANGE && field->type != AC_FIELD_DECIMAL)
 		what = "is not a whole number";
 	else if (status != AC_ERR_RANGE)
-		what = has_too_many_decimals(found) ? "has more than 8 decimals" : "is not a number";
+		what = has_too_many_decimals(found) ? "has more than 8 decimals"
+						    : "is not a number";
 	ac_faults_add(faults, place.file, place.line, place.column, "%s: '%s' %s; write %s",
 		      field->key, shown.text, what, advice.text);
 }

@@ -8,14 +8,14 @@
 #include "config/faults.h"
 
 enum ac_field_type {
-	AC_FIELD_BOOL,     /* bool; true or false and nothing else */
-	AC_FIELD_INT,      /* int32_t or a uint32_t that is small; whole, no leading zero */
-	AC_FIELD_MS,       /* ac_ns, written as whole milliseconds */
-	AC_FIELD_DECIMAL,  /* struct ac_dec */
-	AC_FIELD_CHOICE,   /* an enum whose values count from 0 as `choices` does */
-	AC_FIELD_TEXT,     /* char[size]; one of `choices` where there are any */
-	AC_FIELD_SECRET,   /* char[size]; never shown */
-	AC_FIELD_SECTION,  /* a mapping: of `section`, or (NULL) one that has a parser of its own */
+	AC_FIELD_BOOL,    /* bool; true or false and nothing else */
+	AC_FIELD_INT,     /* int32_t or a uint32_t that is small; whole, no leading zero */
+	AC_FIELD_MS,      /* ac_ns, written as whole milliseconds */
+	AC_FIELD_DECIMAL, /* struct ac_dec */
+	AC_FIELD_CHOICE,  /* an enum whose values count from 0 as `choices` does */
+	AC_FIELD_TEXT,    /* char[size]; one of `choices` where there are any */
+	AC_FIELD_SECRET,  /* char[size]; never shown */
+	AC_FIELD_SECTION, /* a mapping: of `section`, or (NULL) one that has a parser of its own */
 };
 
 struct ac_schema;
@@ -41,8 +41,8 @@ struct ac_schema {
 
 /* The tables. Offsets are in struct ac_config, but for symbol (struct ac_symbol_config) and book
  * (struct ac_book_config). */
-extern const struct ac_schema ac_settings_schema;   /* .env and environment */
-extern const struct ac_schema ac_risk_file_schema;  /* its three sections follow */
+extern const struct ac_schema ac_settings_schema;  /* .env and environment */
+extern const struct ac_schema ac_risk_file_schema; /* its three sections follow */
 extern const struct ac_schema ac_limits_schema;
 extern const struct ac_schema ac_execution_schema;
 extern const struct ac_schema ac_simulation_schema;

@@ -4,22 +4,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum ac_status refuse(struct ac_faults *faults, const char *shown_path, const char *why,
+static enum ac_status refuse(struct ac_faults *faults, const char *path, const char *why,
 			     enum ac_status status)
 {
-	ac_faults_add(faults, shown_path, 0, 0, "%s", why);
+	ac_faults_add(faults, path, 0, 0, "%s", why);
 	return status;
 }
 
 /* Reads until the end or until the buffer is full; the size that stat told may be out of date. */
-static enum ac_status read_whole(int descriptor, struct ac_text_file *file, size_t capacity)
+static enum ac_status read_whole(int descriptor, struct ac_text_file *file)
 {
-	while (file->size < capacity) {
-		ssize_t got = read(descriptor, file->data + file->size, capacity - file->size);
+	while (file->size < file->capacity) {
+		ssize_t got =
+			read(descriptor, file->data + file->size, file->capacity - file->size);
 		if (got == 0)
 			return AC_OK;
 		if (got < 0 && errno == EINTR)
@@ -31,57 +31,53 @@ static enum ac_status read_whole(int descriptor, struct ac_text_file *file, size
 	return AC_ERR_RANGE;
 }
 
-static enum ac_status read_open(int descriptor, const char *shown_path,
-				struct ac_text_file *ret_file, struct ac_faults *faults)
+static enum ac_status read_open(int descriptor, const char *path, struct ac_text_file *ret_file,
+				struct ac_faults *faults)
 {
 	static const char too_large[] = "is larger than 1 MiB; a configuration file is not";
 	struct stat facts;
 	if (fstat(descriptor, &facts) != 0)
-		return refuse(faults, shown_path, "cannot be read; check the disk", AC_ERR_IO);
+		return refuse(faults, path, "cannot be read; check the disk", AC_ERR_IO);
 	if (!S_ISREG(facts.st_mode))
-		return refuse(faults, shown_path, "is not a regular file; put a text file there",
+		return refuse(faults, path, "is not a regular file; put a text file there",
 			      AC_ERR_IO);
 	if (facts.st_size > (off_t)AC_TEXT_FILE_MAX)
-		return refuse(faults, shown_path, too_large, AC_ERR_RANGE);
+		return refuse(faults, path, too_large, AC_ERR_RANGE);
 	size_t capacity = (size_t)facts.st_size + 1;
-	struct ac_text_file file = { .data = malloc(capacity),
+	struct ac_text_file file = { .data = ac_shield_take(capacity),
+				     .capacity = capacity,
 				     .mode = (unsigned)facts.st_mode & 07777u };
 	if (file.data == NULL)
-		return refuse(faults, shown_path, "no memory is left to read it", AC_ERR_NOMEM);
-	ac_shield_set(file.data, capacity);
-	enum ac_status status = read_whole(descriptor, &file, capacity);
+		return refuse(faults, path, "no memory is left to read it", AC_ERR_NOMEM);
+	enum ac_status status = read_whole(descriptor, &file);
 	if (status != AC_OK) {
 		ac_text_file_deinit(&file);
-		return refuse(faults, shown_path,
+		return refuse(faults, path,
 			      "cannot be read, or changed while it was read; try again", AC_ERR_IO);
 	}
 	*ret_file = file;
 	return AC_OK;
 }
 
-enum ac_status ac_text_file_read(const char *path, const char *shown_path,
-				 struct ac_text_file *ret_file, struct ac_faults *faults)
+enum ac_status ac_text_file_read(const char *path, struct ac_text_file *ret_file,
+				 struct ac_faults *faults)
 {
 	/* Not blocking, so that a named pipe is refused below instead of waited for. */
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (descriptor < 0 && errno == ENOENT)
 		return AC_ERR_NOT_FOUND;
 	if (descriptor < 0) {
-		ac_faults_add(faults, shown_path, 0, 0,
-			      "cannot be opened (%s); check its owner and mode", strerror(errno));
+		ac_faults_add(faults, path, 0, 0, "cannot be opened (%s); check its owner and mode",
+			      strerror(errno));
 		return AC_ERR_IO;
 	}
-	enum ac_status status = read_open(descriptor, shown_path, ret_file, faults);
+	enum ac_status status = read_open(descriptor, path, ret_file, faults);
 	close(descriptor);
 	return status;
 }
 
 void ac_text_file_deinit(struct ac_text_file *file)
 {
-	if (file->data != NULL) {
-		explicit_bzero(file->data, file->size);
-		ac_shield_clear(file->data, file->size + 1);
-	}
-	free(file->data);
+	ac_shield_give(file->data, file->capacity);
 	*file = (struct ac_text_file){ 0 };
 }

@@ -14,7 +14,8 @@ static void report_syntax(struct ac_yaml *yaml, const yaml_parser_t *parser, str
 	yaml_mark_t mark = parser->problem_mark;
 	if (parser->error == YAML_READER_ERROR) {
 		/* Bytes that are no characters have an offset only. */
-		size_t end = parser->problem_offset < text.size ? parser->problem_offset : text.size;
+		size_t end =
+			parser->problem_offset < text.size ? parser->problem_offset : text.size;
 		mark = (yaml_mark_t){ 0 };
 		for (size_t i = 0; i < end; i++) {
 			mark.column = text.data[i] == '\n' ? 0 : mark.column + 1;
@@ -70,13 +71,13 @@ static bool check_event(struct ac_yaml *yaml, const yaml_event_t *event, int *de
 		return true;
 	}
 	if (anchor != NULL)
-		report(yaml, event->start_mark,
-		       "an anchor ('&name') is not supported; remove it");
+		report(yaml, event->start_mark, "an anchor ('&name') is not supported; remove it");
 	if (tag != NULL)
 		report(yaml, event->start_mark, "a tag ('!name') is not supported; remove it");
 	if (*depth <= DEPTH_MAX)
 		return true;
-	report(yaml, event->start_mark, "nested too deeply; see docs/configuration.md for the form");
+	report(yaml, event->start_mark,
+	       "nested too deeply; see docs/configuration.md for the form");
 	return false;
 }
 
@@ -84,9 +85,11 @@ static bool check_event(struct ac_yaml *yaml, const yaml_event_t *event, int *de
 static bool check_events(struct ac_yaml *yaml, struct ac_str text)
 {
 	yaml_parser_t parser;
-	if (!yaml_parser_initialize(&parser))
+	if (!yaml_parser_initialize(&parser)) {
+		ac_faults_add(yaml->faults, yaml->file, 0, 0, "no memory is left to read it");
 		return false;
-	yaml_parser_set_input_string(&parser, (const unsigned char *)text.data, text.size);
+	}
+	yaml_parser_set_input_string(&parser, (const yaml_char_t *)text.data, text.size);
 	bool goes_on = true, is_end = false;
 	int depth = 0, documents = 0;
 	while (goes_on && !is_end) {
@@ -111,9 +114,11 @@ enum ac_status ac_yaml_init(struct ac_yaml *yaml, const char *file, struct ac_st
 	if (!check_events(yaml, text))
 		return AC_ERR_PARSE;
 	yaml_parser_t parser;
-	if (!yaml_parser_initialize(&parser))
+	if (!yaml_parser_initialize(&parser)) {
+		ac_faults_add(faults, file, 0, 0, "no memory is left to read it");
 		return AC_ERR_NOMEM;
-	yaml_parser_set_input_string(&parser, (const unsigned char *)text.data, text.size);
+	}
+	yaml_parser_set_input_string(&parser, (const yaml_char_t *)text.data, text.size);
 	bool is_loaded = yaml_parser_load(&parser, &yaml->document) != 0;
 	if (!is_loaded)
 		report_syntax(yaml, &parser, text); /* an alias without its anchor, no memory */
@@ -181,11 +186,12 @@ bool ac_yaml_next(struct ac_yaml *yaml, const yaml_node_t *mapping, size_t *inde
 		const yaml_node_t *first = find_key(yaml, mapping, i, name);
 		if (first != NULL) {
 			struct ac_shown shown = ac_shown_make(name);
-			ac_faults_add(yaml->faults, yaml->file, key->start_mark.line + 1,
-				      key->start_mark.column + 1,
-				      "duplicate key '%s', first set at %s:%zu:%zu; keep one of them",
-				      shown.text, yaml->file, first->start_mark.line + 1,
-				      first->start_mark.column + 1);
+			ac_faults_add(
+				yaml->faults, yaml->file, key->start_mark.line + 1,
+				key->start_mark.column + 1,
+				"duplicate key '%s', first set at %s:%zu:%zu; keep one of them",
+				shown.text, yaml->file, first->start_mark.line + 1,
+				first->start_mark.column + 1);
 			continue;
 		}
 		*ret_pair = (struct ac_yaml_pair){ .key = key,

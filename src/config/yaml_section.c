@@ -19,7 +19,8 @@ bool ac_yaml_scalar(struct ac_yaml *yaml, const struct ac_yaml_pair *pair,
 	struct ac_place place = ac_yaml_place(yaml, value);
 	if (value->type != YAML_SCALAR_NODE) {
 		ac_faults_add(yaml->faults, place.file, place.line, place.column,
-			      "%s: found %s; write %s", field->key, ac_yaml_kind(value), advice.text);
+			      "%s: found %s; write %s", field->key, ac_yaml_kind(value),
+			      advice.text);
 		return false;
 	}
 	struct ac_str text = ac_yaml_text(value);
@@ -48,8 +49,8 @@ const yaml_node_t *ac_yaml_mapping(struct ac_yaml *yaml, const struct ac_yaml_pa
 	return NULL;
 }
 
-void ac_yaml_apply(struct ac_yaml *yaml, const yaml_node_t *mapping,
-		   const struct ac_schema *schema, void *base)
+void ac_yaml_apply(struct ac_yaml *yaml, const yaml_node_t *mapping, const struct ac_schema *schema,
+		   void *base)
 {
 	struct ac_yaml_pair pair;
 	for (size_t index = 0; ac_yaml_next(yaml, mapping, &index, &pair);) {

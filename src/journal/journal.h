@@ -21,10 +21,12 @@ enum ac_journal_type {
 	AC_JOURNAL_INSTRUMENTS = 8,    /* the instruments of the run, as they lie in memory */
 };
 
+#define AC_JOURNAL_PAYLOAD_MAX (64u * 1024u * 1024u)
+
 struct ac_journal_record {
 	uint64_t seq; /* 1, 2, 3 … without a hole */
 	enum ac_journal_type type;
-	const void *payload; /* borrowed until the next read */
+	const void *payload; /* borrowed until the next read; aligned for any structure */
 	uint32_t size;
 };
 
@@ -38,10 +40,14 @@ void ac_journal_destroy(struct ac_journal *journal);
 
 /* Copies the payload; gives it the next seq. AC_ERR_IO when a full buffer could not be written; the
  * record then stays buffered and the next call tries again, until the buffer is full: AC_ERR_FULL
- * and the record is not taken. */
+ * and the record is not taken. AC_ERR_RANGE: a payload above the maximum, not taken. `ret_seq` may
+ * be NULL; it is written whenever the record was taken, that is, with AC_ERR_IO too. */
 AC_MUST_USE enum ac_status ac_journal_append(struct ac_journal *journal, enum ac_journal_type type,
 					     const void *payload, uint32_t size, uint64_t *ret_seq);
+/* AC_ERR_IO with errno kept; what the kernel did not take stays buffered for the next call. */
 AC_MUST_USE enum ac_status ac_journal_flush(struct ac_journal *journal);
+/* Flush, then fdatasync. After a failed fdatasync every later sync fails too: the kernel may have
+ * dropped the pages, and a second call would say otherwise. */
 AC_MUST_USE enum ac_status ac_journal_sync(struct ac_journal *journal);
 uint64_t ac_journal_seq_last(const struct ac_journal *journal);
 /* An order may leave the process only when its seq is at or below this. */

@@ -91,6 +91,34 @@ static enum ac_status read_decimal(struct ac_candle_csv *csv, const char **at, c
 	return AC_OK;
 }
 
+/* Small rates are found with an exponent ("9.3e-7"); they count only if no digit is lost. */
+static enum ac_status read_rate(struct ac_candle_csv *csv, const char **at, const char *end,
+				int64_t *ret_units)
+{
+	const char *stop = field_end(*at, end);
+	const char *mark = memchr(*at, 'e', (size_t)(stop - *at));
+	if (mark == NULL)
+		return read_decimal(csv, at, end, ret_units);
+	struct ac_dec value = AC_DEC_ZERO;
+	bool is_exact = ac_dec_parse((struct ac_str){ *at, (size_t)(mark - *at) }, &value) == AC_OK;
+	/* A minus and one or two digits. */
+	is_exact &= stop - mark >= 3 && stop - mark <= 4 && mark[1] == '-';
+	int64_t exponent = 0;
+	for (const char *p = mark + 2; is_exact && p < stop; p++) {
+		is_exact = (unsigned)*p - '0' <= 9;
+		exponent = exponent * 10 + *p - '0';
+	}
+	for (; is_exact && exponent > 0 && value.units != 0; exponent--) {
+		is_exact = value.units % 10 == 0;
+		value.units /= 10;
+	}
+	if (!is_exact)
+		return refuse(csv, *at, end, "not a decimal number of at most eight decimals");
+	*at = stop;
+	*ret_units = value.units;
+	return AC_OK;
+}
+
 /* Digits alone, up to `limit`. */
 static enum ac_status read_whole(struct ac_candle_csv *csv, const char **at, const char *end,
 				 uint64_t limit, const char *reason, uint64_t *ret_value)
@@ -209,13 +237,14 @@ static enum ac_status next_line(struct ac_candle_csv *csv, bool is_candles, cons
 		csv->line++;
 		if (csv->line == 1 && stop - begin >= 3 && memcmp(begin, "\xef\xbb\xbf", 3) == 0)
 			csv->line_begin = begin = begin + 3;
+		if (stop == begin) {
+			if (csv->line_blank == 0)
+				csv->line_blank = csv->line;
+			continue;
+		}
 		if (csv->line_blank != 0) {
 			csv->line = csv->line_blank;
 			return refuse(csv, begin, begin, "an empty line is not the last");
-		}
-		if (stop == begin) {
-			csv->line_blank = csv->line;
-			continue;
 		}
 		if (csv->line == 1 && (unsigned)*begin - '0' > 9) {
 			enum ac_status status = read_header(csv, begin, stop, is_candles);
@@ -271,7 +300,7 @@ enum ac_status ac_candle_csv_next_rate(struct ac_candle_csv *csv, ac_ms *ret_tim
 	if (status == AC_OK)
 		status = read_comma(csv, &at, end);
 	if (status == AC_OK)
-		status = read_decimal(csv, &at, end, &rate.units);
+		status = read_rate(csv, &at, end, &rate.units);
 	if (status == AC_OK)
 		status = read_rest(csv, at, end, 2, COLUMNS_MAX, &unused);
 	if (status != AC_OK)

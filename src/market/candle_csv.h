@@ -34,7 +34,8 @@ void ac_candle_csv_feed(struct ac_candle_csv *csv, struct ac_str text);
 AC_MUST_USE enum ac_status ac_candle_csv_next(struct ac_candle_csv *csv,
 					      struct ac_candle *ret_candle);
 
-/* `time,rate[,…]`: the same lines for series of one decimal, negative ones included. */
+/* `time,rate[,…]`: the same lines for series of one decimal, which may be negative or have an
+ * exponent. */
 AC_MUST_USE enum ac_status ac_candle_csv_next_rate(struct ac_candle_csv *csv, ac_ms *ret_time_ms,
 						   struct ac_dec *ret_rate);
 

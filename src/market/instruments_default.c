@@ -87,8 +87,7 @@
 	.price_minimum = minimum, .price_maximum = WHOLE(maximum), .tick = tick_size
 #define LOTS(unit, limit_max, market_max)                                                          \
 	.lot = { unit, WHOLE(limit_max), unit }, .market_lot = { unit, WHOLE(market_max), unit }
-/* How far from the mark a limit price may lie, a market order may reach and a trigger may be off.
- */
+/* How far from the mark a limit price, a market fill and a trigger price may be. */
 #define BAND(ppm)                                                                                  \
 	.multiplier_up = PPM(1000000 + (ppm)), .multiplier_down = PPM(1000000 - (ppm)),            \
 	.market_take_bound = PPM(ppm), .trigger_protect = PPM(ppm)

@@ -13,26 +13,17 @@ static enum ac_status store(wide units, struct ac_dec *ret_value)
 	return AC_OK;
 }
 
-/* product * factor / 1e16 rounded once, although product * factor may need 189 bits. The product is
- * split into whole multiples of 1e16 and a rest, both of its sign, so that the rounding is decided
- * by the rest alone and the whole part only has to keep the quotient's parity. */
+/* product * factor / 1e16, rounded once. A numerator that outgrows 126 bits is a result that
+ * outgrows 64, since 1e16 is below 2^54: it needs no wider arithmetic to be refused. */
 static enum ac_status scale_product(wide product, int64_t factor, enum ac_round round,
 				    struct ac_dec *ret_value)
 {
+	const wide limit = (wide)1 << 126;
 	wide numerator;
-	if (!__builtin_mul_overflow(product, (wide)factor, &numerator) &&
-	    numerator > -((wide)1 << 126))
-		return store(ac_dec_divide_wide(numerator, SQUARE, round), ret_value);
-
-	wide whole, units;
-	if (__builtin_mul_overflow(product / SQUARE, (wide)factor, &whole))
+	if (__builtin_mul_overflow(product, (wide)factor, &numerator) || numerator > limit ||
+	    numerator < -limit)
 		return AC_ERR_RANGE;
-	wide rest = product % SQUARE * factor; /* below 2^54 * 2^63 */
-	wide odd = whole % 2;                  /* -1, 0 or 1: moved into the rest for ties */
-	if (__builtin_add_overflow(whole - odd,
-				   ac_dec_divide_wide(odd * SQUARE + rest, SQUARE, round), &units))
-		return AC_ERR_RANGE;
-	return store(units, ret_value);
+	return store(ac_dec_divide_wide(numerator, SQUARE, round), ret_value);
 }
 
 enum ac_status ac_pnl_notional(struct ac_dec price, struct ac_dec quantity,

@@ -6,10 +6,10 @@
  * an unbounded amount of memory. */
 #define DOCUMENT_BYTES_MAX (8u << 20)
 
-#define FEE_MAKER_UNITS         20000 /* 0.0002: the regular tier (binance-api 8.8) */
-#define FEE_TAKER_UNITS         50000 /* 0.0005 */
-#define FUNDING_INTERVAL_HOURS  8
-#define DELIVERY_TIME_MS_NEVER  4133404800000LL
+#define FEE_MAKER_UNITS        20000 /* 0.0002: the regular tier (binance-api 8.8) */
+#define FEE_TAKER_UNITS        50000 /* 0.0005 */
+#define FUNDING_INTERVAL_HOURS 8
+#define DELIVERY_TIME_MS_NEVER 4133404800000LL
 
 /* Joins texts into `error`; what does not fit is cut. printf is not for these layers. */
 static enum ac_status refuse(char *error, size_t error_size, enum ac_status status,
@@ -54,9 +54,9 @@ static enum ac_status load(struct ac_str json, const char *what, json_t **ret_ro
 static enum ac_status read_exact(const json_t *value, struct ac_dec *ret_value)
 {
 	if (json_is_string(value))
-		return ac_dec_parse((struct ac_str){ json_string_value(value),
-						     json_string_length(value) },
-				    ret_value);
+		return ac_dec_parse(
+			(struct ac_str){ json_string_value(value), json_string_length(value) },
+			ret_value);
 	if (!json_is_integer(value))
 		return AC_ERR_PARSE;
 	int64_t units;
@@ -114,13 +114,19 @@ static bool read_int(const json_t *object, const char *key, int64_t minimum, int
 	return true;
 }
 
+/* Names become parts of paths, log lines and channel names: only what can do no harm there. */
 static bool read_text(const json_t *object, const char *key, char *target, size_t size)
 {
 	const json_t *item = json_object_get(object, key);
 	size_t length = json_string_length(item);
 	if (!json_is_string(item) || length == 0 || length >= size)
 		return false;
-	memcpy(target, json_string_value(item), length + 1);
+	const char *text = json_string_value(item);
+	for (size_t i = 0; i < length; i++) {
+		if ((unsigned char)text[i] <= ' ' || strchr("\x7f/\\\"'.*?", text[i]) != NULL)
+			return false;
+	}
+	memcpy(target, text, length + 1);
 	return true;
 }
 
@@ -382,8 +388,7 @@ enum ac_status ac_leverage_brackets_decode(struct ac_str json, struct ac_instrum
 	if (json_is_array(root)) {
 		size_t index;
 		const json_t *object;
-		json_array_foreach(root, index, object)
-			matched += read_answer(instruments, object);
+		json_array_foreach(root, index, object) matched += read_answer(instruments, object);
 	} else if (json_object_get(root, "brackets") != NULL) {
 		matched += read_answer(instruments, root);
 	} else if (json_is_object(root) && json_object_get(root, "code") == NULL) {

@@ -115,6 +115,8 @@ struct ac_simulated_account {
 	uint32_t algos_open;
 	uint64_t ambiguous_candles; /* stop and take-profit both inside */
 	uint64_t liquidations;
+	struct ac_dec insurance; /* losses beyond the margin that the insurance fund bore */
+	uint64_t events_dropped; /* the queue was full: nobody polled */
 };
 void ac_simulated_account_get(const struct ac_simulated *simulated,
 			      struct ac_simulated_account *ret_account);

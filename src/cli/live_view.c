@@ -1,0 +1,127 @@
+#include "cli/live_view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "core/calendar.h"
+
+#define TERMINAL_INTERVAL_NS (AC_NS_PER_SEC / 4)
+#define LINE_INTERVAL_NS     (2 * AC_NS_PER_SEC)
+#define POSITIONS_SHOWN      12
+
+void ac_live_view_init(struct ac_live_view *view, const struct ac_world *world)
+{
+	*view = (struct ac_live_view){ .world = world, .is_terminal = isatty(STDOUT_FILENO) == 1 };
+}
+
+static char *next_event(struct ac_live_view *view)
+{
+	return view->events[view->event_count++ % AC_COUNT(view->events)];
+}
+
+static bool on_event(void *self, const struct ac_event *event)
+{
+	struct ac_live_view *view = self;
+	const char *symbol = view->world->instruments.items[event->symbol].symbol;
+	char time[AC_CALENDAR_TEXT_SIZE], price[AC_DEC_TEXT_SIZE], amount[AC_DEC_TEXT_SIZE];
+	ac_calendar_format(event->time_ns / AC_NS_PER_MS, time);
+	if (event->kind == AC_EVENT_ROUND_TRIP) {
+		const struct ac_round_trip *trip = &event->round_trip;
+		view->trips++;
+		view->wins += trip->net_profit.units > 0;
+		ac_dec_format(trip->exit_price, price);
+		ac_dec_format_fixed(trip->net_profit, 2, amount);
+		snprintf(next_event(view), sizeof(view->events[0]),
+			 "%.19s  %-10s %-5s closed at %s, %s: %s USDT", time, symbol,
+			 trip->direction > 0 ? "LONG" : "SHORT", price,
+			 ac_exit_reason_text((enum ac_exit_reason)trip->exit_reason), amount);
+	} else if (event->fill.purpose == AC_PURPOSE_ENTRY) {
+		ac_dec_format(event->fill.price, price);
+		ac_dec_format(event->fill.quantity, amount);
+		snprintf(next_event(view), sizeof(view->events[0]), "%.19s  %-10s %-5s %s at %s",
+			 time, symbol, ac_side_text((enum ac_side)event->fill.side), amount,
+			 price);
+	}
+	return true;
+}
+
+enum ac_status ac_live_view_connect(struct ac_live_view *view)
+{
+	struct ac_bus *bus = ac_engine_bus(view->world->engine);
+	enum ac_status status = ac_bus_subscribe(bus, "position.closed", on_event, view);
+	return status == AC_OK ? ac_bus_subscribe(bus, "order.fill", on_event, view) : status;
+}
+
+static void put_positions(struct ac_live_view *view)
+{
+	const struct ac_world *world = view->world;
+	uint32_t shown = 0;
+	for (uint16_t i = 0; i < world->book_count && shown < POSITIONS_SHOWN; i++) {
+		const struct ac_position_record *position = ac_engine_position(world->engine, i);
+		if (position->direction == 0)
+			continue;
+		uint16_t symbol = world->books[i].symbol;
+		char quantity[AC_DEC_TEXT_SIZE], entry[AC_DEC_TEXT_SIZE], mark[AC_DEC_TEXT_SIZE];
+		char stop[AC_DEC_TEXT_SIZE];
+		ac_dec_format(position->quantity, quantity);
+		ac_dec_format(position->entry_price, entry);
+		ac_dec_format(ac_engine_mark(world->engine, symbol), mark);
+		ac_dec_format(position->stop_price, stop);
+		printf("  %-10s %-5s %12s  entry %-14s mark %-14s stop %-14s %s\x1b[K\n",
+		       world->instruments.items[symbol].symbol,
+		       position->direction > 0 ? "LONG" : "SHORT", quantity, entry, mark, stop,
+		       position->is_protected ? "confirmed" : "NOT CONFIRMED");
+		view->lines++;
+		shown++;
+	}
+}
+
+static void put_screen(struct ac_live_view *view, const struct ac_engine_view *engine,
+		       const char *head)
+{
+	if (view->lines > 0)
+		printf("\x1b[%uA", view->lines);
+	printf("%s\x1b[K\n", head);
+	printf("  positions %u (bare %u)  orders %u  unknown %u  protective %u  signals %" PRIu64
+	       " (%" PRIu64 " allowed)\x1b[K\n",
+	       engine->counts.positions, engine->counts.positions_bare, engine->counts.orders_open,
+	       engine->counts.orders_unknown, engine->counts.protective, engine->signals,
+	       engine->signals_allowed);
+	view->lines = 2;
+	put_positions(view);
+	uint32_t kept = (uint32_t)AC_COUNT(view->events);
+	uint32_t first = view->event_count > kept ? view->event_count - kept : 0;
+	for (uint32_t i = first; i < view->event_count; i++, view->lines++)
+		printf("  %s\x1b[K\n", view->events[i % kept]);
+	fputs("\x1b[J", stdout);
+}
+
+void ac_live_view_draw(struct ac_live_view *view, ac_ns wall_ns, bool is_forced,
+		       const struct ac_writer_stats *database)
+{
+	ac_ns interval = view->is_terminal ? TERMINAL_INTERVAL_NS : LINE_INTERVAL_NS;
+	if (!is_forced && wall_ns - view->shown_ns < interval)
+		return;
+	view->shown_ns = wall_ns;
+	struct ac_engine_view engine;
+	ac_engine_view_get(view->world->engine, &engine);
+	char time[AC_CALENDAR_TEXT_SIZE], equity[AC_DEC_TEXT_SIZE], today[AC_DEC_TEXT_SIZE];
+	ac_calendar_format(engine.now_ns / AC_NS_PER_MS, time);
+	ac_dec_format_fixed(engine.account.equity, 2, equity);
+	struct ac_dec change = { engine.account.equity.units -
+				 engine.account.day_start_equity.units };
+	ac_dec_format_fixed(change, 2, today);
+	char head[256];
+	snprintf(head, sizeof(head),
+		 "%.19s  %s  equity %s  today %s  trades %" PRIu64 " (%" PRIu64
+		 " won)  database %s, %u waiting",
+		 time, ac_risk_state_text(engine.risk_state), equity, today, view->trips,
+		 view->wins, database->state == AC_WRITER_OK ? "ok" : "FAILING", database->queue);
+	if (view->is_terminal)
+		put_screen(view, &engine, head);
+	else
+		printf("%s  positions %u  bare %u\n", head, engine.counts.positions,
+		       engine.counts.positions_bare);
+	fflush(stdout);
+}

@@ -1,0 +1,26 @@
+/* live_view.h - what a person sees while a run goes on: a small screen on a terminal, one line now
+ * and then elsewhere. Reads; never changes anything. Engine thread. */
+#ifndef AC_CLI_LIVE_VIEW_H
+#define AC_CLI_LIVE_VIEW_H
+
+#include "backtest/world.h"
+#include "database/writer.h"
+
+struct ac_live_view {
+	const struct ac_world *world;
+	bool is_terminal;
+	ac_ns shown_ns;     /* wall */
+	uint32_t lines;     /* of the last screen, to go back over */
+	uint64_t trips, wins;
+	char events[6][160];/* the newest things that happened */
+	uint32_t event_count;
+};
+
+void ac_live_view_init(struct ac_live_view *view, const struct ac_world *world);
+/* Subscribes to closed positions and fills. */
+AC_MUST_USE enum ac_status ac_live_view_connect(struct ac_live_view *view);
+/* Draws when the last drawing is old enough, or always where `is_forced`. */
+void ac_live_view_draw(struct ac_live_view *view, ac_ns wall_ns, bool is_forced,
+		       const struct ac_writer_stats *database);
+
+#endif

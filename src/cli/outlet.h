@@ -1,0 +1,34 @@
+/* outlet.h - where a run's inputs and facts leave the engine: the journal first, then the database's
+ * ring and the log. Nothing reaches the database before the journal has what caused it.
+ * Engine thread only. */
+#ifndef AC_CLI_OUTLET_H
+#define AC_CLI_OUTLET_H
+
+#include "backtest/session.h"
+#include "database/writer.h"
+
+struct ac_outlet {
+	struct ac_journal *journal; /* borrowed */
+	struct ac_writer *writer;   /* borrowed */
+	const struct ac_instruments *instruments;
+	const struct ac_book *books;
+	struct ac_event *facts; /* owned; waiting for the journal */
+	uint32_t count;
+	uint64_t lost;          /* facts that found no place: the journal has what caused them */
+	bool has_journal_failed;
+	bool has_journal_failure_news; /* it failed since this was last looked at */
+	struct ac_session_recorder recorder;
+};
+
+AC_MUST_USE enum ac_status ac_outlet_init(struct ac_outlet *outlet, struct ac_journal *journal,
+					  struct ac_writer *writer,
+					  const struct ac_instruments *instruments,
+					  const struct ac_book *books);
+void ac_outlet_deinit(struct ac_outlet *outlet);
+/* Subscribes to everything. */
+AC_MUST_USE enum ac_status ac_outlet_connect(struct ac_outlet *outlet, struct ac_engine *engine);
+/* Flushes the journal, then hands the waiting facts on. Waits for room in the ring: a simulated run
+ * may, because its time is its own. */
+void ac_outlet_release(struct ac_outlet *outlet);
+
+#endif

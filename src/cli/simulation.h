@@ -1,0 +1,26 @@
+/* simulation.h - one simulated run from start to stop: configuration, database, the books of the
+ * run before, journal, feed, loop, orderly end. The calling thread is the engine's. */
+#ifndef AC_CLI_SIMULATION_H
+#define AC_CLI_SIMULATION_H
+
+#include "config/config.h"
+
+struct ac_simulation_options {
+	const char *root;
+	const char *feed;
+	const char *account;
+	const char *exchange_info, *brackets;
+	const char *ledger;     /* write the exchange's ledger here at the end; NULL: no */
+	const char *symbols;    /* comma list; NULL: all that are enabled */
+	int64_t speed;          /* 0: as fast as it goes */
+	int64_t for_ms;         /* wall time; 0: without end */
+	bool is_until_end;      /* stop when the feed ends */
+	bool is_account_new;
+	bool is_quiet;          /* no live view */
+};
+
+/* Returns the process's exit code. Takes over SIGINT and SIGTERM. */
+int ac_simulation_run(const struct ac_simulation_options *options, struct ac_config *config,
+		      const struct ac_strategy_registry *registry);
+
+#endif

@@ -1,0 +1,206 @@
+#include "config/risk_file.h"
+
+#define LIMIT(member) .offset = offsetof(struct ac_config, risk.member), .key = #member
+#define AT(member)    .offset = offsetof(struct ac_config, member)
+
+static const struct ac_field limits[] = {
+	{ LIMIT(account_daily_loss_pct), .type = AC_FIELD_DECIMAL, .default_value = "5",
+	  .minimum = "0", .maximum = "100",
+	  .help = "Loss since 00:00 UTC (realised, unrealised, fees and funding), in percent of "
+		  "the "
+		  "equity then, that halts the account for the day; 0 is off." },
+	{ LIMIT(account_drawdown_pct), .type = AC_FIELD_DECIMAL, .default_value = "15",
+	  .minimum = "0", .maximum = "100",
+	  .help = "Fall of the equity from its stored peak, in percent, that halts the account "
+		  "until "
+		  "a person lifts it; 0 is off." },
+	{ LIMIT(drawdown_readings), .type = AC_FIELD_INT, .default_value = "3", .minimum = "1",
+	  .maximum = "1000",
+	  .help = "Readings of the equity in a row that must confirm the drawdown." },
+	{ LIMIT(strategy_daily_loss), .type = AC_FIELD_DECIMAL, .default_value = "200",
+	  .minimum = "0", .maximum = "10000000000",
+	  .help = "Loss of one strategy on one symbol since 00:00 UTC, in the quote asset, that "
+		  "stops "
+		  "its entries for the day; 0 is off." },
+	{ LIMIT(consecutive_losses), .type = AC_FIELD_INT, .default_value = "5", .minimum = "0",
+	  .maximum = "1000",
+	  .help = "Losing trades in a row of one strategy on one symbol that stop its entries for "
+		  "a "
+		  "while; 0 is off." },
+	{ LIMIT(consecutive_losses_halt_minutes), .type = AC_FIELD_INT, .default_value = "60",
+	  .minimum = "1", .maximum = "43200", .help = "How long, in minutes." },
+	{ LIMIT(funding_minutes_before), .type = AC_FIELD_INT, .default_value = "2", .minimum = "0",
+	  .maximum = "240",
+	  .help = "No entries this many minutes before funding settles; 0 is off." },
+	{ LIMIT(funding_minutes_after), .type = AC_FIELD_INT, .default_value = "1", .minimum = "0",
+	  .maximum = "240",
+	  .help = "No entries this many minutes after funding settled; 0 is off." },
+	{ LIMIT(volatility_window_sec), .type = AC_FIELD_INT, .default_value = "5", .minimum = "1",
+	  .maximum = "60", .help = "Seconds of prices over which the move is measured." },
+	{ LIMIT(volatility_max_move_pct), .type = AC_FIELD_DECIMAL, .default_value = "0.5",
+	  .minimum = "0", .maximum = "100",
+	  .help = "Move within the window, (highest - lowest) / lowest in percent, that stops the "
+		  "symbol's entries; 0 is off." },
+	{ LIMIT(volatility_halt_minutes), .type = AC_FIELD_INT, .default_value = "10",
+	  .minimum = "1", .maximum = "43200",
+	  .help = "How long after the last such move, in minutes." },
+	{ LIMIT(volatility_flatten_on_halt), .type = AC_FIELD_BOOL, .default_value = "false",
+	  .help = "Also close the symbol's positions then; otherwise they keep their protective "
+		  "orders." },
+	{ LIMIT(positions_max), .type = AC_FIELD_INT, .default_value = "20", .minimum = "0",
+	  .maximum = "2048", .help = "Open positions of the account; 0 is off." },
+	{ LIMIT(orders_max), .type = AC_FIELD_INT, .default_value = "100", .minimum = "0",
+	  .maximum = "10000", .help = "Open orders of the account; 0 is off." },
+	{ LIMIT(price_collar_pct), .type = AC_FIELD_DECIMAL, .default_value = "2", .minimum = "0",
+	  .maximum = "100",
+	  .help = "Largest distance of an entry's price from the mark price, in percent; 0 is "
+		  "off." },
+	{ LIMIT(liquidation_distance_pct), .type = AC_FIELD_DECIMAL, .default_value = "1",
+	  .minimum = "0", .maximum = "100",
+	  .help = "Smallest distance of the mark price to a position's liquidation price, in "
+		  "percent; nearer than that there are no entries; 0 is off." },
+	{ LIMIT(liquidation_flatten), .type = AC_FIELD_BOOL, .default_value = "false",
+	  .help = "Also close the position that came nearer than that." },
+	{ LIMIT(cooldown_sec), .type = AC_FIELD_INT, .default_value = "0", .minimum = "0",
+	  .maximum = "86400",
+	  .help = "Pause after an exit before the same strategy enters the same symbol again, in "
+		  "seconds; 0 is off." },
+	{ LIMIT(stale_data_ms), .type = AC_FIELD_INT, .default_value = "90000", .minimum = "0",
+	  .maximum = "3600000",
+	  .help = "Age of a symbol's newest market data, in milliseconds, from which there are no "
+		  "entries; one-minute candles alone need more than 60000; 0 is off." },
+};
+
+static const struct ac_field execution[] = {
+	{ .key = "retries_max",
+	  AT(retries_max),
+	  .type = AC_FIELD_INT,
+	  .default_value = "5",
+	  .minimum = "0",
+	  .maximum = "100",
+	  .help = "How often an order that was definitely refused is sent again." },
+	{ .key = "retry_interval_ms",
+	  AT(retry_interval_ns),
+	  .type = AC_FIELD_MS,
+	  .default_value = "5000",
+	  .minimum = "100",
+	  .maximum = "600000",
+	  .help = "Pause between two attempts, in milliseconds." },
+	{ .key = "entry_valid_ms",
+	  AT(entry_valid_ns),
+	  .type = AC_FIELD_MS,
+	  .default_value = "30000",
+	  .minimum = "1000",
+	  .maximum = "3600000",
+	  .help = "An entry is sent again only this long after its signal, in milliseconds." },
+	{ .key = "order_ttl_ms",
+	  AT(order_ttl_ns),
+	  .type = AC_FIELD_MS,
+	  .default_value = "60000",
+	  .minimum = "0",
+	  .maximum = "86400000",
+	  .help = "A resting LIMIT entry is cancelled after this, in milliseconds; 0 is never." },
+	{ .key = "reply_timeout_ms",
+	  AT(reply_timeout_ns),
+	  .type = AC_FIELD_MS,
+	  .default_value = "5000",
+	  .minimum = "100",
+	  .maximum = "60000",
+	  .help = "An order without an answer for this long, in milliseconds, counts as UNKNOWN "
+		  "and "
+		  "is asked about." },
+	{ .key = "protect_bound_ms",
+	  AT(protect_bound_ns),
+	  .type = AC_FIELD_MS,
+	  .default_value = "3000",
+	  .minimum = "100",
+	  .maximum = "60000",
+	  .help = "A position without a confirmed stop for this long, in milliseconds, is closed "
+		  "at "
+		  "market." },
+	{ .key = "stop_working_type",
+	  AT(stop_working_type),
+	  .type = AC_FIELD_CHOICE,
+	  .default_value = "CONTRACT_PRICE",
+	  .choices = "CONTRACT_PRICE,MARK_PRICE",
+	  .help = "The price that triggers protective orders: last traded or mark." },
+};
+
+static const struct ac_field simulation[] = {
+	{ .key = "wallet",
+	  AT(sim_wallet),
+	  .type = AC_FIELD_DECIMAL,
+	  .default_value = "10000",
+	  .minimum = "1",
+	  .maximum = "10000000000",
+	  .help = "Balance that the simulated account begins with, in the quote asset." },
+	{ .key = "slippage_bps",
+	  AT(sim_slippage_bps),
+	  .type = AC_FIELD_DECIMAL,
+	  .default_value = "1",
+	  .minimum = "0",
+	  .maximum = "1000",
+	  .help = "How much worse than the price every market fill is, in 1/100 percent." },
+	{ .key = "volume_share_pct",
+	  AT(sim_volume_share_pct),
+	  .type = AC_FIELD_DECIMAL,
+	  .default_value = "0",
+	  .minimum = "0",
+	  .maximum = "100",
+	  .help = "Share of a candle's volume that our orders may fill, in percent; 0 is without "
+		  "bound." },
+	{ .key = "latency_min_ms",
+	  AT(sim_latency_min_ns),
+	  .type = AC_FIELD_MS,
+	  .default_value = "0",
+	  .minimum = "0",
+	  .maximum = "60000",
+	  .help = "Shortest way of an order to the simulated exchange, in milliseconds." },
+	{ .key = "latency_max_ms",
+	  AT(sim_latency_max_ns),
+	  .type = AC_FIELD_MS,
+	  .default_value = "0",
+	  .minimum = "0",
+	  .maximum = "60000",
+	  .help = "Longest way of an order to the simulated exchange, in milliseconds." },
+};
+
+const struct ac_schema ac_limits_schema = { limits, AC_COUNT(limits) };
+const struct ac_schema ac_execution_schema = { execution, AC_COUNT(execution) };
+const struct ac_schema ac_simulation_schema = { simulation, AC_COUNT(simulation) };
+
+static const struct ac_field sections[] = {
+	{ .key = "limits", .type = AC_FIELD_SECTION, .section = &ac_limits_schema },
+	{ .key = "execution", .type = AC_FIELD_SECTION, .section = &ac_execution_schema },
+	{ .key = "simulation", .type = AC_FIELD_SECTION, .section = &ac_simulation_schema },
+};
+const struct ac_schema ac_risk_file_schema = { sections, AC_COUNT(sections) };
+
+void ac_risk_file_check(struct ac_yaml *yaml, const yaml_node_t *root,
+			const struct ac_config *config)
+{
+	if (config->sim_latency_min_ns <= config->sim_latency_max_ns)
+		return;
+	const yaml_node_t *section = ac_yaml_get(yaml, root, "simulation");
+	/* The defaults agree, so one of the two keys was written. */
+	ac_assert(section != NULL);
+	const yaml_node_t *minimum = ac_yaml_get(yaml, section, "latency_min_ms");
+	struct ac_place place = ac_yaml_place(yaml, minimum != NULL ? minimum : section);
+	ac_faults_add(yaml->faults, place.file, place.line, place.column,
+		      "latency_min_ms: is above latency_max_ms (%lld); raise latency_max_ms",
+		      (long long)(config->sim_latency_max_ns / AC_NS_PER_MS));
+}
+
+void ac_risk_file_parse(const char *file, struct ac_str text, struct ac_config *config,
+			struct ac_faults *faults)
+{
+	struct ac_yaml yaml;
+	if (ac_yaml_init(&yaml, file, text, faults) != AC_OK)
+		return;
+	const yaml_node_t *root = ac_yaml_root(&yaml);
+	if (root != NULL) {
+		ac_yaml_apply(&yaml, root, &ac_risk_file_schema, config);
+		ac_risk_file_check(&yaml, root, config);
+	}
+	ac_yaml_deinit(&yaml);
+}

@@ -1,0 +1,55 @@
+#include "database/url.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#define SQLITE_SCHEME "sqlite:///"
+
+static bool begins_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+enum ac_status ac_url_path(const char *url, char *path, size_t path_size, char *error,
+			   size_t error_size)
+{
+	ac_assert(url != NULL);
+	ac_assert(path != NULL);
+	if (begins_with(url, "postgresql://") || begins_with(url, "postgres://")) {
+		snprintf(error, error_size,
+			 "PostgreSQL is not supported yet: use sqlite:///./database/trader.db");
+		return AC_ERR_UNSUPPORTED;
+	}
+	const char *rest = url + strlen(SQLITE_SCHEME);
+	if (!begins_with(url, SQLITE_SCHEME) || rest[0] == '\0' || rest[strlen(rest) - 1] == '/') {
+		snprintf(error, error_size,
+			 "the database must be sqlite:///relative/path or sqlite:////absolute/path");
+		return AC_ERR_CONFIG;
+	}
+	if (strlen(rest) >= path_size) {
+		snprintf(error, error_size, "the path of the database is too long");
+		return AC_ERR_CONFIG;
+	}
+	memcpy(path, rest, strlen(rest) + 1);
+	return AC_OK;
+}
+
+enum ac_status ac_url_folders_make(const char *path)
+{
+	char folder[4096];
+	size_t size = strlen(path);
+	if (size >= sizeof(folder)) {
+		errno = ENAMETOOLONG;
+		return AC_ERR_IO;
+	}
+	for (size_t i = 1; i < size; i++) {
+		if (path[i] != '/')
+			continue;
+		memcpy(folder, path, i);
+		folder[i] = '\0';
+		if (mkdir(folder, 0755) != 0 && errno != EEXIST)
+			return AC_ERR_IO;
+	}
+	return AC_OK;
+}

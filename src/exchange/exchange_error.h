@@ -1,0 +1,54 @@
+/* exchange_error.h - the exchange's error codes: their names, and how each is to be met.
+ * Not the state of an order: executor/ decides what a reaction means for one. Read-only; any
+ * thread. Source: exchange reference, section 7.2. */
+#ifndef AC_EXCHANGE_EXCHANGE_ERROR_H
+#define AC_EXCHANGE_EXCHANGE_ERROR_H
+
+#include "market/event.h"
+
+/* The codes that the simulated exchange itself gives. Filters have theirs in market/instrument.h. */
+enum ac_exchange_error {
+	AC_EXCHANGE_ERROR_TIMEOUT = -1007,
+	AC_EXCHANGE_ERROR_THROTTLED = -1008,
+	AC_EXCHANGE_ERROR_MANDATORY = -1102,
+	AC_EXCHANGE_ERROR_NOT_REQUIRED = -1106,
+	AC_EXCHANGE_ERROR_TIF = -1115,
+	AC_EXCHANGE_ERROR_TYPE = -1116,
+	AC_EXCHANGE_ERROR_SIDE = -1117,
+	AC_EXCHANGE_ERROR_SYMBOL = -1121,
+	AC_EXCHANGE_ERROR_COMBINATION = -1128,
+	AC_EXCHANGE_ERROR_VALUE = -1130,
+	AC_EXCHANGE_ERROR_CANCEL_REJECTED = -2011,
+	AC_EXCHANGE_ERROR_NO_SUCH_ORDER = -2013,
+	AC_EXCHANGE_ERROR_MARGIN = -2019,
+	AC_EXCHANGE_ERROR_IMMEDIATE_TRIGGER = -2021,
+	AC_EXCHANGE_ERROR_REDUCE_ONLY = -2022,
+	AC_EXCHANGE_ERROR_ORDERS_MAX = -2025,
+	AC_EXCHANGE_ERROR_LEVERAGE_LIMIT = -2027,
+	AC_EXCHANGE_ERROR_PRICE_NEGATIVE = -4001,
+	AC_EXCHANGE_ERROR_QUANTITY_NEGATIVE = -4003,
+	AC_EXCHANGE_ERROR_QUANTITY_HIGH = -4005,
+	AC_EXCHANGE_ERROR_TRIGGER_LOW = -4006,
+	AC_EXCHANGE_ERROR_TRIGGER_HIGH = -4007,
+	AC_EXCHANGE_ERROR_TICK = -4014,
+	AC_EXCHANGE_ERROR_CLIENT_ID = -4015,
+	AC_EXCHANGE_ERROR_WORKING_TYPE = -4031,
+	AC_EXCHANGE_ERROR_ALGOS_MAX = -4045,
+	AC_EXCHANGE_ERROR_POSITION_SIDE = -4060,
+	AC_EXCHANGE_ERROR_POSITION_MODE = -4061,
+	AC_EXCHANGE_ERROR_DUPLICATE = -4116,
+	AC_EXCHANGE_ERROR_ALGO_ENDPOINT = -4120,
+	AC_EXCHANGE_ERROR_TAKE_BOUND = -4131,
+	AC_EXCHANGE_ERROR_CLOSE_QUANTITY = -4137,
+	AC_EXCHANGE_ERROR_CLOSE_REDUCE_ONLY = -4138,
+	AC_EXCHANGE_ERROR_SYMBOL_CLOSED = -4141,
+	AC_EXCHANGE_ERROR_FOK = -5021,
+	AC_EXCHANGE_ERROR_POST_ONLY = -5022,
+};
+
+/* A static name, "UNKNOWN_CODE" for a code outside the table. */
+const char *ac_exchange_error_name(int32_t code);
+/* A code outside the table is met by asking: we do not know what was done. */
+enum ac_reaction ac_exchange_error_reaction(int32_t code);
+
+#endif

@@ -1,0 +1,76 @@
+/* So many losing trades in a row of one strategy on one symbol stop its entries for a while. A
+ * trade that comes out even is not a loss. Setting the halt begins the count anew. */
+#include "risk/guard.h"
+
+static bool is_on(const struct ac_risk_config *config)
+{
+	return config->limits.consecutive_losses > 0;
+}
+
+static size_t state_size(const struct ac_risk_config *config)
+{
+	return config->book_count * sizeof(int64_t);
+}
+
+static void on_close(struct ac_risk *risk, uint16_t book, struct ac_dec net)
+{
+	const struct ac_risk_limits *limits = &risk->config.limits;
+	int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
+	uint16_t symbol = guard_book_symbol(risk, book);
+	if (net.units >= 0) {
+		if (losses[book] == 0)
+			return;
+		losses[book] = 0;
+		ac_guard_publish(risk, AC_GUARD_CONSECUTIVE_LOSSES, symbol, book);
+		return;
+	}
+	losses[book]++;
+	if (losses[book] < limits->consecutive_losses) {
+		ac_guard_publish(risk, AC_GUARD_CONSECUTIVE_LOSSES, symbol, book);
+		return;
+	}
+	struct ac_halt halt = {
+		.guard = AC_GUARD_CONSECUTIVE_LOSSES,
+		.reason = AC_REASON_CONSECUTIVE_LOSSES,
+		.symbol = symbol,
+		.book = book,
+		.until_ms = risk->now_ms + limits->consecutive_losses_halt_minutes * AC_MS_PER_MIN,
+		.value = AC_DEC(losses[book]),
+		.limit = AC_DEC(limits->consecutive_losses),
+	};
+	losses[book] = 0;
+	ac_guard_halt(risk, &halt);
+}
+
+static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
+		  const struct ac_risk_facts *facts, struct ac_verdict *verdict)
+{
+	(void)facts;
+	return guard_check_halt(risk, AC_GUARD_CONSECUTIVE_LOSSES, request->symbol, request->book,
+				verdict);
+}
+
+static void stored(const struct ac_risk *risk, uint16_t book, struct guard_stored *ret_stored)
+{
+	const int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
+	ret_stored->counter = losses[book];
+	ret_stored->value = AC_DEC(losses[book]);
+}
+
+static void restore(struct ac_risk *risk, uint16_t book, const struct guard_stored *record)
+{
+	int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
+	if (record->counter >= 0 && record->counter <= INT32_MAX)
+		losses[book] = record->counter;
+}
+
+const struct ac_guard ac_guard_consecutive_losses = {
+	.id = AC_GUARD_CONSECUTIVE_LOSSES,
+	.scopes = GUARD_SCOPE_BOOK,
+	.is_on = is_on,
+	.state_size = state_size,
+	.check = check,
+	.on_close = on_close,
+	.stored = stored,
+	.restore = restore,
+};
