@@ -65,7 +65,10 @@ quietly() {
 	shift
 	mkdir -p "$build/log"
 	if ! "$@" >"$build/log/$label.log" 2>&1; then
-		tail -n 60 "$build/log/$label.log" >&2
+		# What went well before the first complaint is noise.
+		awk '/FAILED:|ERROR|error:|^E: /{ bad = 1 } bad && !/^\[[0-9\/]+\] /' "$build/log/$label.log" |
+			head -n 60 >&2
+		tail -n 5 "$build/log/$label.log" >&2
 		die "$label failed; all of it is in build/log/$label.log"
 	fi
 }

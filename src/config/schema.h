@@ -23,15 +23,15 @@ struct ac_schema;
 struct ac_field {
 	const char *key;
 	enum ac_field_type type;
-	size_t offset;             /* in the structure that the table is about */
-	size_t size;               /* of TEXT and SECRET, terminator included */
+	bool is_alias; /* another name of the row above, left out where the value is printed */
+	size_t offset; /* in the structure that the table is about */
+	size_t size;   /* of TEXT and SECRET, terminator included */
 	const char *default_value; /* as it would be written; NULL where zero is the default */
 	const char *minimum;       /* of numbers, inclusive */
 	const char *maximum;
 	const char *choices;
 	const char *help; /* one sentence */
 	const struct ac_schema *section;
-	bool is_alias; /* another name of the row above, left out where the value is printed */
 };
 
 struct ac_schema {

@@ -59,7 +59,8 @@ static bool join(const char *folder, const char *name, char path[AC_PATH_SIZE],
 	}
 	memcpy(path, folder, folder_size);
 	path[folder_size] = '/';
-	memcpy(path + folder_size + 1, name, name_size + 1);
+	memcpy(path + folder_size + 1, name, name_size);
+	path[folder_size + 1 + name_size] = '\0';
 	return true;
 }
 

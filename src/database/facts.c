@@ -109,8 +109,7 @@ static enum ac_status fill_write(const struct fact *fact)
 {
 	const struct ac_fill *fill = &fact->event->fill;
 	struct ac_dec quote;
-	enum ac_status status =
-		ac_dec_mul(fill->price, fill->quantity, AC_ROUND_HALF_EVEN, &quote);
+	enum ac_status status = ac_dec_mul(fill->price, fill->quantity, AC_ROUND_HALF_EVEN, &quote);
 	if (status != AC_OK) {
 		snprintf(fact->store->error, sizeof(fact->store->error),
 			 "price times quantity of fill %lld is out of range",
@@ -298,12 +297,10 @@ static enum ac_status account_write(const struct fact *fact)
 {
 	const struct ac_account *account = &fact->event->account;
 	const struct ac_dec columns[] = {
-		account->wallet,           account->unrealized,
-		account->equity,           account->equity_peak,
-		account->day_start_equity, drawdown_pct(account),
-		account->realized_today,   account->fees_today,
-		account->funding_today,    account->realized_total,
-		account->fees_total,       account->funding_total,
+		account->wallet,         account->unrealized,       account->equity,
+		account->equity_peak,    account->day_start_equity, drawdown_pct(account),
+		account->realized_today, account->fees_today,       account->funding_today,
+		account->realized_total, account->fees_total,       account->funding_total,
 		account->margin_used,
 	};
 	struct statement insert = statement_start(fact->store, STATEMENT_ACCOUNT);
@@ -405,7 +402,8 @@ enum ac_status ac_store_write(struct ac_store *store, const struct ac_store_run 
 {
 	ac_assert(store != NULL);
 	ac_assert(event != NULL);
-	/* A full disk makes SQLite roll back on its own: single rows must not slip in after that. */
+	/* A full disk makes SQLite roll back on its own: single rows must not slip in after that.
+	 */
 	if (sqlite3_get_autocommit(store->database) != 0) {
 		snprintf(store->error, sizeof(store->error), "no transaction is open");
 		return AC_ERR_IO;

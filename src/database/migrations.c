@@ -52,9 +52,9 @@ enum ac_status ac_migrations_verify(sqlite3 *database, const struct ac_migration
 				    size_t error_size)
 {
 	int64_t has_table, objects;
-	enum ac_status status = scalar(database,
-				       "SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'",
-				       &has_table, error, error_size);
+	enum ac_status status =
+		scalar(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'",
+		       &has_table, error, error_size);
 	if (status == AC_OK)
 		status = scalar(database, "SELECT count(*) FROM sqlite_schema", &objects, error,
 				error_size);

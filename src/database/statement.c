@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-/* A fact of a later run, or later in its run, wins; a fact that is written again changes nothing. */
+/* A fact of a later run, or later in its run, wins; a fact that is written again changes nothing.
+ */
 #define NOT_OLDER(table)                                                                           \
 	"(excluded.update_run_id, excluded.updated_at, excluded.update_seq) >= (" table            \
 	".update_run_id, " table ".updated_at, " table ".update_seq)"
@@ -21,25 +22,29 @@ static const char *const texts[STATEMENT_COUNT] = {
 		"VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[STATEMENT_RUN_END] =
 		"UPDATE runs SET ended_at = ?, end_reason = ? WHERE run_id = ? RETURNING run_id",
-	[STATEMENT_RUN_REACHED] =
-		"UPDATE runs SET journal_seq = max(journal_seq, ?) WHERE run_id = ? RETURNING run_id",
+	[STATEMENT_RUN_REACHED] = "UPDATE runs SET journal_seq = max(journal_seq, ?) WHERE run_id "
+				  "= ? RETURNING run_id",
 
-	[STATEMENT_CANDLE] =
-		"INSERT INTO candles_1m (account, symbol, open_time, open, high, low, close, volume, "
-		"trades, missing_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+	[STATEMENT_CANDLE] = "INSERT INTO candles_1m (account, symbol, open_time, open, high, low, "
+			     "close, volume, "
+			     "trades, missing_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON "
+			     "CONFLICT DO NOTHING",
 	[STATEMENT_SIGNAL] =
-		"INSERT INTO signals (run_id, seq, signal_id, time, account, strategy, symbol, side, "
+		"INSERT INTO signals (run_id, seq, signal_id, time, account, strategy, symbol, "
+		"side, "
 		"action, exit_reason, price, quantity, is_allowed, verdict, value, limit_value, "
 		"value_1, value_2, value_3, value_4) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT DO NOTHING",
 	[STATEMENT_ORDER] =
-		"INSERT INTO orders (account, client_order_id, order_id, algo_id, symbol, strategy, "
+		"INSERT INTO orders (account, client_order_id, order_id, algo_id, symbol, "
+		"strategy, "
 		"side, position_side, type, time_in_force, purpose, exit_reason, status, "
 		"is_terminal, reduce_only, close_position, price, stop_price, quantity, "
 		"executed_quantity, average_price, cumulative_quote, commission, error_code, "
 		"attempts, signal_id, created_at, updated_at, run_id, update_run_id, update_seq) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+		"?, "
 		"?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT (account, client_order_id) DO UPDATE SET "
 		"order_id = coalesce(excluded.order_id, order_id), "
@@ -55,17 +60,19 @@ static const char *const texts[STATEMENT_COUNT] = {
 		"cumulative_quote = excluded.cumulative_quote, commission = excluded.commission, "
 		"error_code = excluded.error_code, attempts = excluded.attempts, "
 		"updated_at = excluded.updated_at, update_run_id = excluded.update_run_id, "
-		"update_seq = excluded.update_seq WHERE " NOT_OLDER("orders")
-		" AND excluded.is_terminal >= orders.is_terminal",
+		"update_seq = excluded.update_seq WHERE " NOT_OLDER(
+			"orders") " AND excluded.is_terminal >= orders.is_terminal",
 	[STATEMENT_FILL] =
-		"INSERT INTO fills (account, symbol, trade_id, order_id, client_order_id, strategy, "
+		"INSERT INTO fills (account, symbol, trade_id, order_id, client_order_id, "
+		"strategy, "
 		"side, position_side, price, quantity, quote_quantity, commission, realized_pnl, "
 		"is_maker, purpose, time, run_id) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 	[STATEMENT_POSITION] =
 		"INSERT INTO positions (account, strategy, symbol, position_side, quantity, "
 		"entry_price, stop_price, take_profit_price, stop_loss_pct, take_profit_pct, "
-		"realized_pnl, fees, funding, is_protected, has_take_profit, opened_at, updated_at, "
+		"realized_pnl, fees, funding, is_protected, has_take_profit, opened_at, "
+		"updated_at, "
 		"update_run_id, update_seq) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON CONFLICT (account, strategy, symbol, position_side) DO UPDATE SET "
@@ -84,7 +91,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 		"quantity, entry_price, exit_price, entry_time, exit_time, exit_reason, "
 		"is_ambiguous, gross_profit, fees, funding, net_profit) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-	/* The day is summed anew from its trades, so that no order of writing can count one twice. */
+	/* The day is summed anew from its trades, so that no order of writing can count one twice.
+	 */
 	[STATEMENT_PERFORMANCE] =
 		"INSERT INTO strategy_performance (account, strategy, symbol, day, trades, wins, "
 		"losses, gross_profit, gross_loss, fees, funding, net, hold_ms, updated_at) "
@@ -199,9 +207,9 @@ struct statement statement_start(struct ac_store *store, enum statement_id id)
 	ac_assert(id < STATEMENT_COUNT);
 	struct statement statement = { .store = store, .result = SQLITE_OK };
 	if (store->statements[id] == NULL)
-		statement.result = sqlite3_prepare_v3(store->database, texts[id], -1,
-						      SQLITE_PREPARE_PERSISTENT,
-						      &store->statements[id], NULL);
+		statement.result =
+			sqlite3_prepare_v3(store->database, texts[id], -1,
+					   SQLITE_PREPARE_PERSISTENT, &store->statements[id], NULL);
 	statement.handle = store->statements[id];
 	return statement;
 }
@@ -229,8 +237,8 @@ void bind_text(struct statement *statement, const char *text)
 {
 	if (text == NULL)
 		statement->is_refused = true;
-	note(statement, sqlite3_bind_text(statement->handle, ++statement->index, text, -1,
-					  SQLITE_TRANSIENT));
+	note(statement,
+	     sqlite3_bind_text(statement->handle, ++statement->index, text, -1, SQLITE_TRANSIENT));
 }
 
 void bind_dec(struct statement *statement, struct ac_dec value)

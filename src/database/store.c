@@ -108,8 +108,7 @@ static enum ac_status open_path(const char *path, bool is_readonly, struct ac_st
 		return AC_ERR_NOMEM;
 	}
 	enum ac_status status;
-	int flags = is_readonly ? SQLITE_OPEN_READONLY
-				: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	int flags = is_readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	/* One thread at a time is the caller's promise, so SQLite need not lock. */
 	flags |= SQLITE_OPEN_NOMUTEX;
 	if (sqlite3_open_v2(path, &store->database, flags, NULL) != SQLITE_OK ||

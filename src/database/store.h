@@ -21,11 +21,11 @@ struct ac_store_names {
 
 struct ac_store_run {
 	uint32_t run_id;
-	char account[40];  /* "sim", "sim-2", later the exchange account */
+	char account[40]; /* "sim", "sim-2", later the exchange account */
 	char mode[16];
 	char version[32];
 	char feed[AC_STORE_TEXT_SIZE];
-	ac_ms started_ms;  /* wall clock */
+	ac_ms started_ms;                 /* wall clock */
 	char journal[AC_STORE_TEXT_SIZE]; /* path */
 };
 
@@ -37,7 +37,7 @@ AC_MUST_USE enum ac_status ac_store_open(const char *url, struct ac_store **ret_
 /* Opens an existing database for reading only (dashboards, `autocoin db`). */
 AC_MUST_USE enum ac_status ac_store_open_readonly(const char *url, struct ac_store **ret_store,
 						  char *error, size_t error_size);
-void ac_store_close(struct ac_store *store); /* NULL is a no-op */
+void ac_store_close(struct ac_store *store);              /* NULL is a no-op */
 const char *ac_store_error(const struct ac_store *store); /* last error, for a person */
 int32_t ac_store_schema_version(const struct ac_store *store);
 

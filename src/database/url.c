@@ -23,8 +23,9 @@ enum ac_status ac_url_path(const char *url, char *path, size_t path_size, char *
 	}
 	const char *rest = url + strlen(SQLITE_SCHEME);
 	if (!begins_with(url, SQLITE_SCHEME) || rest[0] == '\0' || rest[strlen(rest) - 1] == '/') {
-		snprintf(error, error_size,
-			 "the database must be sqlite:///relative/path or sqlite:////absolute/path");
+		snprintf(
+			error, error_size,
+			"the database must be sqlite:///relative/path or sqlite:////absolute/path");
 		return AC_ERR_CONFIG;
 	}
 	if (strlen(rest) >= path_size) {

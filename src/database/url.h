@@ -4,8 +4,8 @@
 
 #include "core/base.h"
 
-/* sqlite:///relative and sqlite:////absolute. AC_ERR_UNSUPPORTED for postgresql://, AC_ERR_CONFIG for
- * anything else, with a sentence that never repeats the URL: it may hold a password. */
+/* sqlite:///relative and sqlite:////absolute. AC_ERR_UNSUPPORTED for postgresql://, AC_ERR_CONFIG
+ * for anything else, with a sentence that never repeats the URL: it may hold a password. */
 AC_MUST_USE enum ac_status ac_url_path(const char *url, char *path, size_t path_size, char *error,
 				       size_t error_size);
 

@@ -47,20 +47,18 @@ static const char *const risk_states[] = {
 };
 
 static const char *const systems[] = {
-	[AC_SYSTEM_STARTED] = "started",
-	[AC_SYSTEM_STOPPED] = "stopped",
-	[AC_SYSTEM_GAP] = "gap",
-	[AC_SYSTEM_RECONCILED] = "reconciled",
-	[AC_SYSTEM_FOREIGN] = "foreign",
-	[AC_SYSTEM_BARE_POSITION] = "bare_position",
-	[AC_SYSTEM_ORPHAN] = "orphan",
-	[AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
-	[AC_SYSTEM_FULL] = "full",
-	[AC_SYSTEM_MISMATCH] = "mismatch",
+	[AC_SYSTEM_STARTED] = "started", [AC_SYSTEM_STOPPED] = "stopped",
+	[AC_SYSTEM_GAP] = "gap",         [AC_SYSTEM_RECONCILED] = "reconciled",
+	[AC_SYSTEM_FOREIGN] = "foreign", [AC_SYSTEM_BARE_POSITION] = "bare_position",
+	[AC_SYSTEM_ORPHAN] = "orphan",   [AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
+	[AC_SYSTEM_FULL] = "full",       [AC_SYSTEM_MISMATCH] = "mismatch",
 	[AC_SYSTEM_STREAM] = "stream",
 };
 
-#define LIST(array) { (array), AC_COUNT(array) }
+#define LIST(array)                                                                                \
+	{                                                                                          \
+		(array), AC_COUNT(array)                                                           \
+	}
 
 static const struct {
 	const char *const *texts;

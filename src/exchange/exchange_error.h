@@ -6,7 +6,8 @@
 
 #include "market/event.h"
 
-/* The codes that the simulated exchange itself gives. Filters have theirs in market/instrument.h. */
+/* The codes that the simulated exchange itself gives. Filters have theirs in market/instrument.h.
+ */
 enum ac_exchange_error {
 	AC_EXCHANGE_ERROR_TIMEOUT = -1007,
 	AC_EXCHANGE_ERROR_THROTTLED = -1008,

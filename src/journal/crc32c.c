@@ -6,7 +6,8 @@
 
 #define POLYNOMIAL 0x82f63b78u
 
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "journals are written as memory holds them");
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+	      "journals are written as memory holds them");
 
 static uint32_t tables[8][256];
 static pthread_once_t tables_once = PTHREAD_ONCE_INIT;

@@ -1,5 +1,6 @@
 /* The writer. Bytes leave the buffer in order and exactly once: a write that took only a part moves
- * `begin`, and the next attempt goes on from there, so that a full disk costs time but no record. */
+ * `begin`, and the next attempt goes on from there, so that a full disk costs time but no record.
+ */
 #include "journal/journal.h"
 
 #include <errno.h>

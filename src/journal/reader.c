@@ -1,5 +1,5 @@
-/* The reader. Whatever stands in the file is only believed after its checksum; a bad place is a torn
- * tail when nothing whole follows it, and damage when something does. */
+/* The reader. Whatever stands in the file is only believed after its checksum; a bad place is a
+ * torn tail when nothing whole follows it, and damage when something does. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -49,9 +49,9 @@ static enum ac_status window_get(struct ac_journal_reader *reader, uint64_t offs
 	reader->window_start = offset;
 	reader->window_size = 0;
 	while (reader->window_size < want) {
-		ssize_t got = pread(reader->file, reader->window + reader->window_size,
-				    want - reader->window_size,
-				    (off_t)(offset + reader->window_size));
+		ssize_t got =
+			pread(reader->file, reader->window + reader->window_size,
+			      want - reader->window_size, (off_t)(offset + reader->window_size));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -133,8 +133,8 @@ uint64_t ac_journal_reader_torn_bytes(const struct ac_journal_reader *reader)
 	return reader->torn_bytes;
 }
 
-/* AC_OK when a whole record with a seq in [seq_low, seq_high] stands at `offset`; AC_ERR_CORRUPT when
- * none does. The cheap tests come first, so that a search over every byte rarely sums. */
+/* AC_OK when a whole record with a seq in [seq_low, seq_high] stands at `offset`; AC_ERR_CORRUPT
+ * when none does. The cheap tests come first, so that a search over every byte rarely sums. */
 static enum ac_status record_probe(struct ac_journal_reader *reader, uint64_t offset,
 				   uint64_t seq_low, uint64_t seq_high,
 				   const unsigned char **ret_record)
@@ -161,7 +161,8 @@ static enum ac_status record_probe(struct ac_journal_reader *reader, uint64_t of
 	return AC_OK;
 }
 
-/* Something stands at `offset` that is no record. AC_END: nothing whole follows, the tail is torn. */
+/* Something stands at `offset` that is no record. AC_END: nothing whole follows, the tail is torn.
+ */
 static enum ac_status tail_judge(struct ac_journal_reader *reader)
 {
 	uint64_t low = reader->seq + 1;

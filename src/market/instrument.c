@@ -14,7 +14,7 @@ int32_t ac_instruments_find(const struct ac_instruments *instruments, struct ac_
 int32_t ac_filter_code(enum ac_filter filter)
 {
 	static const int32_t codes[] = {
-#define FILTER_CODE(name, code, text) [name] = code,
+#define FILTER_CODE(name, code, text) [name] = (code),
 		AC_FILTER_LIST(FILTER_CODE)
 #undef FILTER_CODE
 	};
@@ -25,7 +25,7 @@ int32_t ac_filter_code(enum ac_filter filter)
 const char *ac_filter_text(enum ac_filter filter)
 {
 	static const char *const texts[] = {
-#define FILTER_TEXT(name, code, text) [name] = text,
+#define FILTER_TEXT(name, code, text) [name] = (text),
 		AC_FILTER_LIST(FILTER_TEXT)
 #undef FILTER_TEXT
 	};

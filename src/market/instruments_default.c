@@ -78,15 +78,16 @@
 
 /* What all have in common: a perpetual of the regular fee tier with eight-hour funding. */
 #define COMMON(base, price_decimals, quantity_decimals)                                            \
-	.symbol = base "USDT", .base_asset = base, .quote_asset = "USDT", .margin_asset = "USDT",  \
-	.state = AC_SYMBOL_TRADING, .price_precision = price_decimals,                             \
-	.quantity_precision = quantity_decimals, .liquidation_fee = PPM(12500), .orders_max = 200, \
-	.delivery_time_ms = 4133404800000, .fee_maker = PPM(200), .fee_taker = PPM(500),           \
-	.funding_interval_hours = 8
-#define PRICES(minimum, maximum, tick_size)                                                        \
-	.price_minimum = minimum, .price_maximum = WHOLE(maximum), .tick = tick_size
-#define LOTS(unit, limit_max, market_max)                                                          \
-	.lot = { unit, WHOLE(limit_max), unit }, .market_lot = { unit, WHOLE(market_max), unit }
+	.symbol = base "USDT", .base_asset = "" base, .quote_asset = "USDT",                       \
+	.margin_asset = "USDT", .state = AC_SYMBOL_TRADING, .price_precision = (price_decimals),   \
+	.quantity_precision = (quantity_decimals), .liquidation_fee = PPM(12500),                  \
+	.orders_max = 200, .delivery_time_ms = 4133404800000, .fee_maker = PPM(200),               \
+	.fee_taker = PPM(500), .funding_interval_hours = 8
+#define PRICES(minimum_e8, maximum, tick_e8)                                                       \
+	.price_minimum = E8(minimum_e8), .price_maximum = WHOLE(maximum), .tick = E8(tick_e8)
+#define LOTS(unit_e8, limit_max, market_max)                                                       \
+	.lot = { E8(unit_e8), WHOLE(limit_max), E8(unit_e8) },                                     \
+	.market_lot = { E8(unit_e8), WHOLE(market_max), E8(unit_e8) }
 /* How far from the mark a limit price, a market fill and a trigger price may be. */
 #define BAND(ppm)                                                                                  \
 	.multiplier_up = PPM(1000000 + (ppm)), .multiplier_down = PPM(1000000 - (ppm)),            \
@@ -96,96 +97,96 @@
 static const struct ac_instrument defaults[] = {
 	{
 		COMMON("BTC", 2, 3),
-		PRICES(E8(55680000000), 4529764, E8(10000000)),
-		LOTS(E8(100000), 1000, 120),
+		PRICES(55680000000, 4529764, 10000000),
+		LOTS(100000, 1000, 120),
 		BAND(50000),
 		.notional_minimum = WHOLE(50),
 		TIERS_MAJOR,
 	},
 	{
 		COMMON("ETH", 2, 3),
-		PRICES(E8(3986000000), 306177, E8(1000000)),
-		LOTS(E8(100000), 10000, 2000),
+		PRICES(3986000000, 306177, 1000000),
+		LOTS(100000, 10000, 2000),
 		BAND(50000),
 		.notional_minimum = WHOLE(20),
 		TIERS_LARGE,
 	},
 	{
 		COMMON("BNB", 3, 2),
-		PRICES(E8(660000000), 100000, E8(1000000)),
-		LOTS(E8(1000000), 100000, 2000),
+		PRICES(660000000, 100000, 1000000),
+		LOTS(1000000, 100000, 2000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_MIDDLE,
 	},
 	{
 		COMMON("SOL", 4, 2),
-		PRICES(E8(42000000), 6857, E8(1000000)),
-		LOTS(E8(1000000), 1000000, 5000),
+		PRICES(42000000, 6857, 1000000),
+		LOTS(1000000, 1000000, 5000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_MIDDLE,
 	},
 	{
 		COMMON("XRP", 4, 1),
-		PRICES(E8(1430000), 100000, E8(10000)),
-		LOTS(E8(10000000), 10000000, 2000000),
+		PRICES(1430000, 100000, 10000),
+		LOTS(10000000, 10000000, 2000000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_MIDDLE,
 	},
 	{
 		COMMON("ADA", 5, 0),
-		PRICES(E8(1740000), 20000, E8(10000)),
-		LOTS(WHOLE(1), 6000000, 1300000),
+		PRICES(1740000, 20000, 10000),
+		LOTS(100000000, 6000000, 1300000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_MIDDLE,
 	},
 	{
 		COMMON("DOGE", 6, 0),
-		PRICES(E8(244000), 30, E8(1000)),
-		LOTS(WHOLE(1), 50000000, 30000000),
+		PRICES(244000, 30, 1000),
+		LOTS(100000000, 50000000, 30000000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_MIDDLE,
 	},
 	{
 		COMMON("AVAX", 4, 0),
-		PRICES(E8(23100000), 10000, E8(100000)),
-		LOTS(WHOLE(1), 1000000, 25000),
+		PRICES(23100000, 10000, 100000),
+		LOTS(100000000, 1000000, 25000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_SMALL,
 	},
 	{
 		COMMON("LINK", 3, 2),
-		PRICES(E8(46400000), 100000, E8(100000)),
-		LOTS(E8(1000000), 200000, 20000),
+		PRICES(46400000, 100000, 100000),
+		LOTS(1000000, 200000, 20000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_SMALL,
 	},
 	{
 		COMMON("LTC", 2, 3),
-		PRICES(E8(361000000), 100000, E8(1000000)),
-		LOTS(E8(100000), 10000, 5000),
+		PRICES(361000000, 100000, 1000000),
+		LOTS(100000, 10000, 5000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_SMALL,
 	},
 	{
 		COMMON("DOT", 3, 1),
-		PRICES(E8(28600000), 100000, E8(100000)),
-		LOTS(E8(10000000), 1000000, 50000),
+		PRICES(28600000, 100000, 100000),
+		LOTS(10000000, 1000000, 50000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_SMALL,
 	},
 	{
 		COMMON("TRX", 5, 0),
-		PRICES(E8(132000), 20000, E8(1000)),
-		LOTS(WHOLE(1), 10000000, 5000000),
+		PRICES(132000, 20000, 1000),
+		LOTS(100000000, 10000000, 5000000),
 		BAND(50000),
 		.notional_minimum = WHOLE(5),
 		TIERS_SMALL,

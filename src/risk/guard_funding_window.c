@@ -45,7 +45,7 @@ static bool check_time(const struct ac_risk *risk, ac_ms time_ms, struct ac_verd
 		distance_ms = -distance_ms;
 	if (distance_ms > minutes * AC_MS_PER_MIN)
 		return true;
-	struct ac_dec distance = { distance_ms * (AC_DEC_SCALE / AC_MS_PER_MIN) };
+	struct ac_dec distance = { distance_ms * AC_DEC_SCALE / AC_MS_PER_MIN };
 	return guard_refuse(verdict, AC_REASON_FUNDING_WINDOW, distance, AC_DEC(minutes));
 }
 

@@ -5,10 +5,9 @@
 #include "config/settings.h"
 #include "config/strategy_files.h"
 #include "config/symbols_file.h"
+#include "fuzz.h"
 
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static size_t state_size(const struct ac_param_value *params)
 {

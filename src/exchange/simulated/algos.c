@@ -146,8 +146,7 @@ static int32_t check_trigger(const struct ac_simulated *sim, const struct ac_com
 		return is_trailing ? 0 : AC_EXCHANGE_ERROR_MANDATORY;
 	if (trigger.units < 0 || trigger.units < instrument->price_minimum.units)
 		return AC_EXCHANGE_ERROR_TRIGGER_LOW;
-	if (instrument->price_maximum.units != 0 &&
-	    trigger.units > instrument->price_maximum.units)
+	if (instrument->price_maximum.units != 0 && trigger.units > instrument->price_maximum.units)
 		return AC_EXCHANGE_ERROR_TRIGGER_HIGH;
 	return ac_dec_is_multiple(trigger, instrument->tick) ? 0 : AC_EXCHANGE_ERROR_TICK;
 }
@@ -175,7 +174,8 @@ static int32_t check_filters(const struct ac_simulated *sim, const struct ac_com
 	bool is_limit = command->type == AC_ORDER_STOP || command->type == AC_ORDER_TAKE_PROFIT;
 	if (is_limit && command->price.units == 0)
 		return AC_EXCHANGE_ERROR_MANDATORY;
-	/* It will meet the market at its trigger: that is the price to measure its notional with. */
+	/* It will meet the market at its trigger: that is the price to measure its notional with.
+	 */
 	struct ac_dec mark = command->trigger_price;
 	if (mark.units == 0)
 		mark = sim_mark(sim, command->symbol);

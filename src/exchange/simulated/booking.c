@@ -39,12 +39,11 @@ static struct effect effect_of(const struct ac_simulated *sim, const struct sim_
 	int direction = sim_direction(order->side);
 	int64_t against = -direction * position->amount.units;
 	if (against > 0)
-		effect.closed =
-			ac_dec_min(execution->quantity, (struct ac_dec){ against });
+		effect.closed = ac_dec_min(execution->quantity, (struct ac_dec){ against });
 	effect.opened.units = execution->quantity.units - effect.closed.units;
 	if (effect.closed.units > 0)
-		sim_must(ac_pnl_profit(-direction, effect.closed, position->entry,
-				       execution->price, &effect.realized));
+		sim_must(ac_pnl_profit(-direction, effect.closed, position->entry, execution->price,
+				       &effect.realized));
 	if (execution->is_liquidation)
 		effect.commission =
 			liquidation_fee(sim, order, position, execution, effect.realized);
@@ -221,8 +220,8 @@ void sim_execute(struct ac_simulated *sim, struct sim_order *order,
 	sim_state_position(sim, order->symbol, side, false, &event);
 	sim_send(sim, &event);
 
-	bool is_gone = effect.closed.units > 0 &&
-		       position->amount.units * sim_direction(order->side) >= 0;
+	bool is_gone =
+		effect.closed.units > 0 && position->amount.units * sim_direction(order->side) >= 0;
 	if (is_gone)
 		sweep_closing(sim, order);
 	if (!execution->is_liquidation && order->executed.units == order->quantity.units)

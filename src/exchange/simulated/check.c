@@ -6,8 +6,8 @@
 static void check_cash(const struct sim_state *state)
 {
 	sim_wide wallet = (sim_wide)state->wallet_start.units + state->realized.units -
-			  state->fees.units + state->funding.units -
-			  state->liquidation_fees.units + state->insurance.units;
+			  state->fees.units + state->funding.units - state->liquidation_fees.units +
+			  state->insurance.units;
 	ac_assert(wallet == state->wallet.units);
 	ac_assert(state->liquidation_fees.units >= 0);
 	ac_assert(state->insurance.units >= 0);

@@ -7,9 +7,8 @@ static int64_t volume_share(const struct ac_simulated *sim, int64_t volume)
 	int64_t share = sim->config.volume_share_pct.units;
 	if (share == 0)
 		return SIM_VOLUME_UNBOUNDED;
-	sim_wide offered =
-		ac_dec_divide_wide((sim_wide)volume * share, (sim_wide)100 * AC_DEC_SCALE,
-				   AC_ROUND_FLOOR);
+	sim_wide offered = ac_dec_divide_wide((sim_wide)volume * share,
+					      (sim_wide)100 * AC_DEC_SCALE, AC_ROUND_FLOOR);
 	return sim_clamped(offered).units;
 }
 
@@ -81,8 +80,8 @@ void ac_simulated_trade(struct ac_simulated *simulated, uint16_t symbol, struct 
 	struct ac_dec before = s->last;
 	s->last = price;
 	s->is_live = true;
-	s->volume_left = volume.units == 0 ? SIM_VOLUME_UNBOUNDED
-					   : volume_share(simulated, volume.units);
+	s->volume_left =
+		volume.units == 0 ? SIM_VOLUME_UNBOUNDED : volume_share(simulated, volume.units);
 	if (simulated->busy[symbol] == 0)
 		return;
 	if (!s->has_mark_feed)
@@ -113,8 +112,8 @@ static void settle(struct ac_simulated *sim, uint16_t symbol, uint8_t side, stru
 	struct sim_symbol *s = &sim->symbols[symbol];
 	struct sim_position *position = &s->positions[side];
 	struct ac_dec payment;
-	sim_must(ac_pnl_funding(position->amount.units > 0 ? 1 : -1,
-				sim_absolute(position->amount), mark, rate, &payment));
+	sim_must(ac_pnl_funding(position->amount.units > 0 ? 1 : -1, sim_absolute(position->amount),
+				mark, rate, &payment));
 	sim_move(&sim->state->wallet, payment);
 	sim_move(&sim->state->funding, payment);
 	bool is_isolated = s->margin_type == AC_MARGIN_ISOLATED;

@@ -20,8 +20,8 @@ void sim_trades_query(struct ac_simulated *sim, const struct ac_command *command
 		return;
 	}
 	uint32_t rows = 0;
-	for (uint64_t n = trades_first(sim);
-	     n < sim->state->trades && rows < SIM_TRADES_PER_QUERY; n++) {
+	for (uint64_t n = trades_first(sim); n < sim->state->trades && rows < SIM_TRADES_PER_QUERY;
+	     n++) {
 		const struct sim_trade *trade = trade_at(sim, n);
 		if (trade->symbol != command->symbol || trade->time_ms < command->since_ms)
 			continue;

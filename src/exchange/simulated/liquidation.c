@@ -1,11 +1,11 @@
-/* Liquidation: a position whose margin no longer covers its maintenance is closed at the price where
- * that became true; its fee goes to the insurance fund, which in turn bears what is lost beyond the
- * margin. Isolated positions fall one by one; the cross margined ones all together, because they
- * share one collateral. */
+/* Liquidation: a position whose margin no longer covers its maintenance is closed at the price
+ * where that became true; its fee goes to the insurance fund, which in turn bears what is lost
+ * beyond the margin. Isolated positions fall one by one; the cross margined ones all together,
+ * because they share one collateral. */
 #include "exchange/simulated/state.h"
 
-/* Margin less maintenance of one isolated position, or of all cross margined ones, with the symbol's
- * mark at `price`. */
+/* Margin less maintenance of one isolated position, or of all cross margined ones, with the
+ * symbol's mark at `price`. */
 struct collateral {
 	uint16_t symbol;
 	uint8_t side; /* of an isolated position; SIM_SIDES: cross */

@@ -1,5 +1,6 @@
-/* Margins as the exchange counts them (exchange reference, section 8.7). Sums are taken wide and cut
- * to a decimal at the end: a price may make them absurd, and only comparisons depend on them. */
+/* Margins as the exchange counts them (exchange reference, section 8.7). Sums are taken wide and
+ * cut to a decimal at the end: a price may make them absurd, and only comparisons depend on them.
+ */
 #include "exchange/simulated/state.h"
 
 struct ac_dec sim_cross_wallet(const struct ac_simulated *sim)
@@ -25,8 +26,8 @@ struct ac_dec sim_unrealized(const struct ac_simulated *sim, uint16_t symbol, ui
 	bool is_long = position->amount.units > 0;
 	if (ac_pnl_profit(is_long ? 1 : -1, sim_absolute(position->amount), position->entry, price,
 			  &profit) != AC_OK)
-		profit.units = (price.units > position->entry.units) == is_long ? INT64_MAX
-										: -INT64_MAX;
+		profit.units =
+			(price.units > position->entry.units) == is_long ? INT64_MAX : -INT64_MAX;
 	return profit;
 }
 
@@ -97,8 +98,7 @@ struct ac_dec sim_margin_initial(const struct ac_simulated *sim, uint16_t symbol
 				 const struct sim_order *extra)
 {
 	sim_wide sum = exposure_all(sim, symbol, extra);
-	return sim_clamped(
-		ac_dec_divide_wide(sum, sim->symbols[symbol].leverage, AC_ROUND_CEIL));
+	return sim_clamped(ac_dec_divide_wide(sum, sim->symbols[symbol].leverage, AC_ROUND_CEIL));
 }
 
 /* What a symbol takes out of the cross wallet: an isolated position has paid its part already. */
@@ -139,9 +139,8 @@ int32_t sim_check_margin(const struct ac_simulated *sim, const struct sim_order 
 		return 0;
 	/* Bought above the mark or sold below it, an order begins with a loss. */
 	struct ac_dec mark = sim_mark(sim, symbol), loss = AC_DEC_ZERO;
-	if (mark.units != 0 &&
-	    ac_pnl_profit(sim_direction(draft->side), draft->quantity, draft->reserve, mark,
-			  &loss) != AC_OK)
+	if (mark.units != 0 && ac_pnl_profit(sim_direction(draft->side), draft->quantity,
+					     draft->reserve, mark, &loss) != AC_OK)
 		return AC_EXCHANGE_ERROR_MARGIN;
 	sim_wide cost = after - before - (loss.units < 0 ? loss.units : 0);
 	if (cost > sim_available(sim).units)

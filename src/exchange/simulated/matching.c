@@ -95,8 +95,8 @@ void sim_order_arrive(struct ac_simulated *sim, struct sim_order *order, struct 
 		crosses = crosses && offered.units == order->quantity.units;
 	}
 	/* The limit bounds what slippage may cost. */
-	bool is_open = !crosses ||
-		       fill(sim, order, better(order->side, order->price, fill_price), false);
+	bool is_open =
+		!crosses || fill(sim, order, better(order->side, order->price, fill_price), false);
 	if (is_open && is_immediate)
 		sim_order_close(sim, order, AC_STATUS_EXPIRED, SIM_EXPIRY_IOC);
 }

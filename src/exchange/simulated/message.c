@@ -53,8 +53,8 @@ void sim_send(struct ac_simulated *sim, const struct ac_event *event)
 	ac_assert(event->kind < SIM_EVENT_KINDS);
 	ac_ns arrival = state->now_ns + sim_latency(sim);
 	/* One connection keeps its order; with shuffling only each type of event does. */
-	ac_ns *newest = state->is_shuffling ? &state->arrival_ns[event->kind]
-					    : &state->arrival_newest_ns;
+	ac_ns *newest =
+		state->is_shuffling ? &state->arrival_ns[event->kind] : &state->arrival_newest_ns;
 	if (arrival < *newest)
 		arrival = *newest;
 	*newest = arrival;

@@ -139,7 +139,8 @@ static const struct sim_order *find_any(struct ac_simulated *sim, const struct a
 		kept = sim->closed_orders_capacity;
 	for (uint64_t back = 1; back <= kept && order == NULL; back++) {
 		uint64_t n = sim->state->orders_closed - back;
-		const struct sim_order *closed = &sim->closed_orders[n % sim->closed_orders_capacity];
+		const struct sim_order *closed =
+			&sim->closed_orders[n % sim->closed_orders_capacity];
 		if (is_named(closed, command->symbol, command->client_id, command->exchange_id))
 			order = closed;
 	}

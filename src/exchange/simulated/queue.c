@@ -28,8 +28,7 @@ bool sim_queue_push(struct sim_queue *queue, unsigned char *items, const void *i
 	uint32_t n = queue->count++;
 	unsigned char *place = items + (size_t)slot_of(queue, n) * queue->item_size;
 	for (; n > 0; n--) {
-		unsigned char *earlier =
-			items + (size_t)slot_of(queue, n - 1) * queue->item_size;
+		unsigned char *earlier = items + (size_t)slot_of(queue, n - 1) * queue->item_size;
 		if (!is_before(item, (const struct sim_key *)(const void *)earlier))
 			break;
 		memcpy(place, earlier, queue->item_size);

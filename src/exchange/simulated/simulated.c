@@ -17,9 +17,9 @@ static uint32_t events_capacity(const struct ac_simulated_config *config)
 {
 	uint32_t rows = config->trades_kept < SIM_TRADES_PER_QUERY ? config->trades_kept
 								   : SIM_TRADES_PER_QUERY;
-	return EVENTS_TIMES * (EVENTS_PER_ORDER * config->orders_max +
-			       EVENTS_PER_ALGO * SIM_ALGOS_MAX + rows + EVENTS_BESIDES +
-			       SIM_SIDES * 3 * config->instruments->count);
+	return EVENTS_TIMES *
+	       (EVENTS_PER_ORDER * config->orders_max + EVENTS_PER_ALGO * SIM_ALGOS_MAX + rows +
+		EVENTS_BESIDES + SIM_SIDES * 3 * config->instruments->count);
 }
 
 static uint32_t commands_capacity(const struct ac_simulated_config *config)
@@ -121,8 +121,8 @@ static void state_init(struct ac_simulated *sim)
 		/* A leverage above the symbol's largest could not have been set. */
 		int32_t largest = leverage_max(sim_instrument(sim, i));
 		struct sim_symbol *s = &sim->symbols[i];
-		s->leverage = largest > 0 && config->leverage > largest ? largest
-									: config->leverage;
+		s->leverage =
+			largest > 0 && config->leverage > largest ? largest : config->leverage;
 		s->margin_type = (uint8_t)config->margin_type;
 	}
 }
@@ -301,7 +301,7 @@ void ac_simulated_command(struct ac_simulated *simulated, const struct ac_comman
 bool ac_simulated_poll(struct ac_simulated *simulated, ac_ns now, struct ac_event *ret_event)
 {
 	struct sim_state *state = simulated->state;
-	if (state->commands.count > 0 && now > state->now_ns)
+	if (state->commands.count > 0 && now >= state->now_ns)
 		sim_enter(simulated, now);
 	const struct sim_event_item *item = sim_queue_front(&state->events, simulated->events);
 	if (item == NULL || item->key.arrival_ns > now)

@@ -23,19 +23,20 @@ struct ac_simulated_config {
 	struct ac_dec slippage_bps;      /* market fills, against the order, then to the tick */
 	struct ac_dec fee_maker;         /* fraction; negative: the instrument's own */
 	struct ac_dec fee_taker;
-	ac_ns latency_min_ns;            /* command to exchange, and exchange to event, each */
-	ac_ns latency_max_ns;            /* uniform between; both 0 for backtests */
-	struct ac_dec volume_share_pct;  /* most of a price update's volume we may take; 0: no bound */
-	uint32_t orders_max;             /* open at once */
-	uint32_t trades_kept;            /* ring of executions for userTrades and tests */
+	ac_ns latency_min_ns; /* command to exchange, and exchange to event, each */
+	ac_ns latency_max_ns; /* uniform between; both 0 for backtests */
+	struct ac_dec
+		volume_share_pct; /* most of a price update's volume we may take; 0: no bound */
+	uint32_t orders_max;      /* open at once */
+	uint32_t trades_kept;     /* ring of executions for userTrades and tests */
 };
 
 AC_MUST_USE enum ac_status ac_simulated_create(struct ac_arena *arena,
 					       const struct ac_simulated_config *config,
 					       struct ac_simulated **ret_simulated);
 size_t ac_simulated_footprint(const struct ac_simulated_config *config);
-AC_MUST_USE enum ac_status ac_simulated_leverage_set(struct ac_simulated *simulated, uint16_t symbol,
-						     int32_t leverage);
+AC_MUST_USE enum ac_status ac_simulated_leverage_set(struct ac_simulated *simulated,
+						     uint16_t symbol, int32_t leverage);
 AC_MUST_USE enum ac_status ac_simulated_margin_type_set(struct ac_simulated *simulated,
 							uint16_t symbol, enum ac_margin_type type);
 
@@ -103,14 +104,14 @@ struct ac_simulated_account {
 	struct ac_dec wallet_start;
 	struct ac_dec realized; /* sum of realised profit before fees */
 	struct ac_dec fees;
-	struct ac_dec funding;  /* signed sum */
+	struct ac_dec funding; /* signed sum */
 	struct ac_dec liquidation_fees;
 	struct ac_dec unrealized;
 	struct ac_dec margin_initial;
 	struct ac_dec margin_maintenance;
 	struct ac_dec available;
 	uint64_t trades;
-	uint64_t orders;        /* ever accepted */
+	uint64_t orders; /* ever accepted */
 	uint32_t orders_open;
 	uint32_t algos_open;
 	uint64_t ambiguous_candles; /* stop and take-profit both inside */

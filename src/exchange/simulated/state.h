@@ -10,13 +10,13 @@
 #include "exchange/simulated/simulated.h"
 #include "market/pnl.h"
 
-#define SIM_SIDES             3u /* BOTH, LONG, SHORT */
-#define SIM_ALGOS_MAX         200u /* open conditional orders of an account */
-#define SIM_ALGOS_REMEMBERED  1024u
-#define SIM_FAULTS_MAX        16u
-#define SIM_TRADES_PER_QUERY  1000u
-#define SIM_VOLUME_UNBOUNDED  INT64_MAX
-#define SIM_EVENT_KINDS       (AC_EVENT_FUNDING + 1)
+#define SIM_SIDES            3u   /* BOTH, LONG, SHORT */
+#define SIM_ALGOS_MAX        200u /* open conditional orders of an account */
+#define SIM_ALGOS_REMEMBERED 1024u
+#define SIM_FAULTS_MAX       16u
+#define SIM_TRADES_PER_QUERY 1000u
+#define SIM_VOLUME_UNBOUNDED INT64_MAX
+#define SIM_EVENT_KINDS      (AC_EVENT_FUNDING + 1)
 
 /* The exchange's `er`. */
 enum sim_expiry {
@@ -39,10 +39,10 @@ struct sim_position {
 
 /* Links are index + 1, so that zeroed memory is an empty list. */
 struct sim_symbol {
-	struct ac_dec last; /* 0 unknown */
-	struct ac_dec mark; /* valid with has_mark_feed */
+	struct ac_dec last;    /* 0 unknown */
+	struct ac_dec mark;    /* valid with has_mark_feed */
 	struct ac_dec checked; /* mark at which liquidation was looked at last */
-	int64_t volume_left; /* units that the price update of now still offers */
+	int64_t volume_left;   /* units that the price update of now still offers */
 	int32_t leverage;
 	uint32_t order_first, order_last, order_count;
 	uint32_t algo_first, algo_last;
@@ -60,10 +60,10 @@ struct sim_order {
 	int64_t algo_id; /* conditional order whose child this is, 0 none */
 	ac_ms created_ms, updated_ms;
 	struct ac_dec quantity;
-	struct ac_dec price;    /* limit */
+	struct ac_dec price; /* limit */
 	struct ac_dec executed;
 	struct ac_dec average;
-	struct ac_dec reserve;  /* price at which its margin is counted */
+	struct ac_dec reserve; /* price at which its margin is counted */
 	struct ac_dec algo_trigger;
 	uint16_t symbol;
 	uint8_t side, position_side, type, tif, status;
@@ -81,9 +81,9 @@ struct sim_algo {
 	int64_t order_id; /* 0 before the trigger */
 	ac_ms updated_ms;
 	struct ac_dec quantity;
-	struct ac_dec price; /* limit; TRAILING_STOP_MARKET: callback in percent */
+	struct ac_dec price;         /* limit; TRAILING_STOP_MARKET: callback in percent */
 	struct ac_dec trigger_price; /* TRAILING_STOP_MARKET: activation, 0 at once */
-	struct ac_dec extreme;       /* TRAILING_STOP_MARKET: best price since activation, 0 inactive */
+	struct ac_dec extreme; /* TRAILING_STOP_MARKET: best price since activation, 0 inactive */
 	struct ac_dec executed, average;
 	int32_t code;
 	uint16_t symbol;
@@ -126,7 +126,8 @@ struct sim_state {
 	ac_ns now_ns;
 	ac_ns arrival_ns[SIM_EVENT_KINDS]; /* newest on the user stream, by kind */
 	ac_ns arrival_newest_ns;
-	ac_ns reply_arrival_ns; /* of the command under way: its rows and its reply arrive together */
+	ac_ns reply_arrival_ns; /* of the command under way: its rows and its reply arrive together
+				 */
 	uint64_t batch, pass, unlinks, message_seq;
 	int64_t order_id, algo_id, trade_id; /* given last */
 	uint64_t autocloses;
@@ -138,7 +139,7 @@ struct sim_state {
 	uint32_t orders_open, order_free, order_slots;
 	uint32_t algos_open, algo_free, algo_slots;
 	uint64_t orders_closed, algos_closed; /* ever put into their rings */
-	uint32_t symbols_held; /* symbols with a position, listed in `held` */
+	uint32_t symbols_held;                /* symbols with a position, listed in `held` */
 	struct sim_queue events, commands;
 	/* faults */
 	bool is_mute, is_duplicating, is_shuffling;
@@ -163,8 +164,9 @@ struct ac_simulated {
 	uint32_t closed_orders_capacity;
 };
 
-/* The money of this exchange stays far inside a decimal's range: prices times quantities are bounded
- * by the filters and by leverage at the door. What does not fit is therefore our own mistake. */
+/* The money of this exchange stays far inside a decimal's range: prices times quantities are
+ * bounded by the filters and by leverage at the door. What does not fit is therefore our own
+ * mistake. */
 static inline void sim_must(enum ac_status status)
 {
 	ac_assert(status == AC_OK);
@@ -300,7 +302,8 @@ void sim_algo_cancel(struct ac_simulated *sim, const struct ac_command *command)
 void sim_algo_query(struct ac_simulated *sim, const struct ac_command *command);
 /* Takes it off the list of those that wait for their trigger; says nothing. Its memory stays
  * readable until the next is placed. */
-void sim_algo_take_off(struct ac_simulated *sim, struct sim_algo *algo, enum ac_order_status status);
+void sim_algo_take_off(struct ac_simulated *sim, struct sim_algo *algo,
+		       enum ac_order_status status);
 void sim_algo_close(struct ac_simulated *sim, struct sim_algo *algo, enum ac_order_status status);
 void sim_algo_send(struct ac_simulated *sim, const struct sim_algo *algo);
 /* The child of a conditional order is terminal. */

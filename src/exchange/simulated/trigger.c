@@ -36,9 +36,9 @@ void sim_algo_track(struct ac_simulated *sim, struct sim_algo *algo, struct ac_d
 	bool is_sell = algo->side == AC_SIDE_SELL;
 	if (algo->extreme.units == 0) {
 		struct ac_dec activation = algo->trigger_price;
-		bool is_active = activation.units == 0 ||
-				 (is_sell ? price.units >= activation.units
-					  : price.units <= activation.units);
+		bool is_active =
+			activation.units == 0 || (is_sell ? price.units >= activation.units
+							  : price.units <= activation.units);
 		if (!is_active)
 			return;
 		algo->extreme = price;
@@ -47,7 +47,8 @@ void sim_algo_track(struct ac_simulated *sim, struct sim_algo *algo, struct ac_d
 			sim_algo_send(sim, algo);
 		return;
 	}
-	algo->extreme = is_sell ? ac_dec_max(algo->extreme, price) : ac_dec_min(algo->extreme, price);
+	algo->extreme =
+		is_sell ? ac_dec_max(algo->extreme, price) : ac_dec_min(algo->extreme, price);
 }
 
 static bool is_closing(const struct ac_simulated *sim, const struct sim_algo *algo)
@@ -76,10 +77,9 @@ static int32_t draft_child(struct ac_simulated *sim, const struct sim_algo *algo
 	draft->tif = is_limit ? algo->tif : AC_TIF_GTC;
 	draft->quantity = algo->quantity;
 	draft->price = is_limit ? algo->price : AC_DEC_ZERO;
-	draft->reserve =
-		is_limit ? algo->price : sim_slipped(sim, algo->symbol, algo->side, price);
-	draft->reduce_only = algo->reduce_only ||
-			     (algo->close_position && sim->config.mode == AC_MODE_ONEWAY);
+	draft->reserve = is_limit ? algo->price : sim_slipped(sim, algo->symbol, algo->side, price);
+	draft->reduce_only =
+		algo->reduce_only || (algo->close_position && sim->config.mode == AC_MODE_ONEWAY);
 	draft->algo_id = algo->algo_id;
 	draft->algo_type = algo->type;
 	draft->algo_trigger = algo->trigger_price;
@@ -229,8 +229,10 @@ static void close_on_path(struct ac_simulated *sim, const struct path *path, uin
 		enum touch touch;
 		bool is_profit;
 	} turns[] = {
-		{ TOUCH_OPEN, false }, { TOUCH_OPEN, true },
-		{ TOUCH_PATH, false }, { TOUCH_PATH, true },
+		{ TOUCH_OPEN, false },
+		{ TOUCH_OPEN, true },
+		{ TOUCH_PATH, false },
+		{ TOUCH_PATH, true },
 	};
 	const struct sim_position *position = &sim->symbols[path->symbol].positions[side];
 	bool had_stop = false;

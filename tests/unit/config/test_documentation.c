@@ -191,6 +191,34 @@ static void test_example_of_an_env_file_is_valid_and_complete(void **state)
 	free(text);
 }
 
+static void test_shipped_folder_is_accepted_as_it_is(void **state)
+{
+	(void)state;
+	struct ac_strategy_registry registry;
+	struct ac_config config;
+	struct ac_faults faults;
+	const char *root = getenv("AC_SOURCE_ROOT");
+	/* Whoever builds here may have a .env of their own. */
+	const struct ac_config_paths paths = { .root = root, .env_file = ".env.of-nobody" };
+	ac_strategy_registry_init(&registry);
+	ac_faults_init(&faults);
+	enum ac_status status = ac_config_load(&paths, NULL, &registry, &config, &faults);
+	check_faults("shipped folder", &faults, NULL);
+	assert_int_equal(status, AC_OK);
+	assert_true(config.book_count > 0);
+	char *text = NULL;
+	struct ac_config again;
+	assert_int_equal(ac_config_format(&config, &registry, &text), AC_OK);
+	assert_int_equal(ac_config_parse_effective(ac_str_from(text), &registry, &again, &faults),
+			 AC_OK);
+	assert_int_equal(again.book_count, config.book_count);
+	assert_memory_equal(again.books, config.books, config.book_count * sizeof(*config.books));
+	free(text);
+	ac_config_deinit(&again);
+	ac_config_deinit(&config);
+	ac_faults_deinit(&faults);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_sample_risk_file_spells_out_every_default),
 		cmocka_unit_test(test_sample_symbols_file_lists_a_dozen),
 		cmocka_unit_test(test_example_of_an_env_file_is_valid_and_complete),
+		cmocka_unit_test(test_shipped_folder_is_accepted_as_it_is),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

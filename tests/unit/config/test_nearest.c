@@ -45,6 +45,10 @@ static void test_nearest_prefers_the_fewest_edits_then_the_first(void **state)
 	static const char *const symbols[] = { "ETHUSDT", "BTCUSDC", "BTCUSDT" };
 	assert_string_equal(ac_config_nearest("BTCUSD", symbols, 3), "BTCUSDC");
 	assert_string_equal(ac_config_nearest("BTCUDST", symbols, 3), "BTCUSDT");
+	/* Of three letters one edit is near: two neighbours that changed places are one. */
+	static const char *const word[] = { "BNB" };
+	assert_string_equal(ac_config_nearest("NBB", word, 1), "BNB");
+	assert_null(ac_config_nearest("NNN", word, 1));
 }
 
 int main(void)

@@ -48,8 +48,8 @@ static void test_settings_take_every_form_of_a_line(void **state)
 	      "RECV_WINDOW_MS=60000\n"
 	      "WS_MAX_BACKOFF_SEC=\n"
 	      "DB_URL=sqlite:////var/lib/trader.db\n"
-	      "LOG_LEVEL=\"WARN\"\n"
-	      "POSITION_MODE=HEDGE\n"
+	      "LOG_LEVEL=\"WARN\"\r\n"
+	      "POSITION_MODE=HEDGE\r\n"
 	      "SLACK_WEBHOOK_URL=https://hooks.slack.com/services/T/B/x#y\n"
 	      "STREAMLIT_PORT=1",
 	      NULL, &config, &faults);
@@ -237,6 +237,45 @@ static void test_settings_never_show_a_secret(void **state)
 	}
 }
 
+static void test_settings_show_no_long_name_and_no_half_character(void **state)
+{
+	(void)state;
+	struct ac_config config;
+	struct ac_faults faults;
+	/* A key of upper-case letters may have been pasted before the '='. */
+	parse("ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNO=\n"
+	      "LOG_LEVEL=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9zz\n",
+	      NULL, &config, &faults);
+	check_faults("long", &faults,
+		     ".env:1:1: unknown variable (name hidden, as it is not in upper case or too "
+		     "long); see docs/configuration.md for the known ones\n"
+		     ".env:2:11: LOG_LEVEL: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...' is not "
+		     "known; write DEBUG, INFO, WARN or ERROR");
+	ac_faults_deinit(&faults);
+}
+
+static void test_settings_take_secrets_of_255_characters_and_not_of_256(void **state)
+{
+	(void)state;
+	for (int size = AC_SECRET_SIZE - 1; size <= AC_SECRET_SIZE; size++) {
+		struct ac_config config;
+		struct ac_faults faults;
+		char text[512];
+		snprintf(text, sizeof(text), "BINANCE_API_KEY=%0*d\n", size, 0);
+		parse(text, NULL, &config, &faults);
+		CHECK_EQ("length", strlen(config.settings.api_key),
+			 size < AC_SECRET_SIZE ? size : 0);
+		check_faults(
+			"length", &faults,
+			size < AC_SECRET_SIZE
+				? NULL
+				: ".env:1:17: BINANCE_API_KEY: the text (value hidden) is too long "
+				  "or has a character that does not belong there; write at most "
+				  "255 ASCII characters without a blank");
+		ac_faults_deinit(&faults);
+	}
+}
+
 static void test_settings_faults_hold_no_control_characters(void **state)
 {
 	(void)state;
@@ -257,6 +296,8 @@ int main(void)
 		cmocka_unit_test(test_settings_refuse_each_bad_line_with_its_place),
 		cmocka_unit_test(test_settings_name_the_environment_without_a_line),
 		cmocka_unit_test(test_settings_never_show_a_secret),
+		cmocka_unit_test(test_settings_show_no_long_name_and_no_half_character),
+		cmocka_unit_test(test_settings_take_secrets_of_255_characters_and_not_of_256),
 		cmocka_unit_test(test_settings_faults_hold_no_control_characters),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
