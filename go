@@ -65,10 +65,11 @@ quietly() {
 	shift
 	mkdir -p "$build/log"
 	if ! "$@" >"$build/log/$label.log" 2>&1; then
-		# What went well before the first complaint is noise.
+		# What went well before the first complaint is noise; without a complaint the end must do.
+		grep -qE 'FAILED:|ERROR|error:|^E: ' "$build/log/$label.log" ||
+			tail -n 20 "$build/log/$label.log" >&2
 		awk '/FAILED:|ERROR|error:|^E: /{ bad = 1 } bad && !/^\[[0-9\/]+\] /' "$build/log/$label.log" |
 			head -n 60 >&2
-		tail -n 5 "$build/log/$label.log" >&2
 		die "$label failed; all of it is in build/log/$label.log"
 	fi
 }

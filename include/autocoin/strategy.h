@@ -129,6 +129,14 @@ struct ac_strategy {
 
 #define AC_STRATEGY_PLUGIN_SYMBOL "ac_strategy_plugin"
 
+/* The one object that a plug-in defines: `const struct ac_strategy ac_strategy_plugin = { ... };`. The
+ * declaration gives it C linkage in C++ and keeps it visible under -fvisibility=hidden. A strategy
+ * that is linked into the program bears a name of its own instead. */
+#if defined(__GNUC__)
+__attribute__((visibility("default")))
+#endif
+extern const struct ac_strategy ac_strategy_plugin;
+
 #ifdef __cplusplus
 }
 #endif

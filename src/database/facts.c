@@ -34,12 +34,10 @@ static enum ac_status candle_write(const struct fact *fact)
 /* The side on which the signal wants to trade: an exit trades against its position. */
 static enum ac_side signal_side(const struct ac_signal *signal)
 {
-	int direction = signal->direction;
+	bool is_sale = signal->action == AC_ACTION_ENTER_SHORT;
 	if (signal->action == AC_ACTION_EXIT)
-		direction = -direction;
-	else if (signal->action == AC_ACTION_ENTER_SHORT)
-		direction = -1;
-	return direction < 0 ? AC_SIDE_SELL : AC_SIDE_BUY;
+		is_sale = signal->direction > 0;
+	return is_sale ? AC_SIDE_SELL : AC_SIDE_BUY;
 }
 
 static enum ac_status signal_write(const struct fact *fact)

@@ -233,20 +233,25 @@ void bind_int_or_null(struct statement *statement, int64_t value)
 		note(statement, sqlite3_bind_null(statement->handle, ++statement->index));
 }
 
+static void bind_borrowed(struct statement *statement, const char *text, int size)
+{
+	note(statement,
+	     sqlite3_bind_text(statement->handle, ++statement->index, text, size, SQLITE_STATIC));
+}
+
 void bind_text(struct statement *statement, const char *text)
 {
 	if (text == NULL)
 		statement->is_refused = true;
-	note(statement,
-	     sqlite3_bind_text(statement->handle, ++statement->index, text, -1, SQLITE_TRANSIENT));
+	bind_borrowed(statement, text, -1);
 }
 
 void bind_dec(struct statement *statement, struct ac_dec value)
 {
-	char text[AC_DEC_TEXT_SIZE];
+	ac_assert(statement->decimal_count < STATEMENT_DECIMALS_MAX);
+	char *text = statement->decimals[statement->decimal_count++];
 	size_t size = ac_dec_format(value, text);
-	note(statement, sqlite3_bind_text(statement->handle, ++statement->index, text, (int)size,
-					  SQLITE_TRANSIENT));
+	bind_borrowed(statement, text, (int)size);
 }
 
 void bind_real(struct statement *statement, double value)

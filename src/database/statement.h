@@ -8,6 +8,8 @@
 #include "core/decimal.h"
 #include "database/store.h"
 
+#define STATEMENT_DECIMALS_MAX 16
+
 enum statement_id {
 	STATEMENT_BEGIN,
 	STATEMENT_COMMIT,
@@ -55,12 +57,17 @@ struct statement {
 	int index;            /* last parameter bound, or last column read */
 	int result;           /* first failure */
 	bool is_refused;      /* a value that the schema has no word for */
+	/* Texts of bound decimals. SQLite is told that bound texts stay, which spares it a copy of
+	 * each: they live here or in the fact until the statement was run. */
+	uint32_t decimal_count;
+	char decimals[STATEMENT_DECIMALS_MAX][AC_DEC_TEXT_SIZE];
 };
 
 struct statement statement_start(struct ac_store *store, enum statement_id id);
 void bind_int(struct statement *statement, int64_t value);
 void bind_int_or_null(struct statement *statement, int64_t value); /* 0 becomes NULL */
-void bind_text(struct statement *statement, const char *text);     /* NULL refuses the row */
+/* Borrowed until the statement was run; NULL refuses the row. */
+void bind_text(struct statement *statement, const char *text);
 void bind_dec(struct statement *statement, struct ac_dec value);
 void bind_real(struct statement *statement, double value);
 

@@ -38,16 +38,20 @@ struct ac_writer {
 	 * it is known to be complete. */
 	uint64_t seq_current;
 	uint64_t seq_complete;
-	bool is_frozen; /* a fact was refused: nothing later counts as complete */
+	bool is_frozen;       /* a fact was refused: nothing later counts as complete */
+	bool has_turned_away; /* the last push failed; the same fact may come again */
+	uint16_t turned_away_kind;
+	uint64_t turned_away_seq;
 
 	pthread_mutex_t lock; /* below */
 	pthread_cond_t wake;
 	_Atomic bool is_idle; /* a hint: the thread sleeps on `wake` */
-	_Atomic bool is_stopping;
-	struct timespec stop_at; /* written before is_stopping */
+	_Atomic bool is_draining;
+	struct timespec drain_until; /* written before is_draining */
 	_Atomic uint64_t refused;
 	_Atomic uint64_t left;        /* facts given up at the end */
-	struct ac_writer_stats stats; /* under lock, but for queue and refused */
+	uint32_t failures;            /* in a row; under lock */
+	struct ac_writer_stats stats; /* under lock; state, queue and refused are worked out */
 };
 
 static struct timespec after_ms(clockid_t clock, int64_t ms)
@@ -69,11 +73,10 @@ static bool is_past(const struct timespec *at)
 
 /* ---- the thread ---- */
 
-static void note_failure(struct ac_writer *writer, uint32_t failures)
+static void note_failure(struct ac_writer *writer)
 {
 	pthread_mutex_lock(&writer->lock);
-	writer->stats.state =
-		failures >= FAILURES_TO_FAILED ? AC_WRITER_FAILED : AC_WRITER_RETRYING;
+	writer->failures++;
 	snprintf(writer->stats.error, sizeof(writer->stats.error), "%s",
 		 ac_store_error(writer->store));
 	pthread_mutex_unlock(&writer->lock);
@@ -86,10 +89,10 @@ static void note_commit(struct ac_writer *writer, uint32_t written, uint32_t rej
 	clock_gettime(CLOCK_REALTIME, &now);
 	pthread_mutex_lock(&writer->lock);
 	struct ac_writer_stats *stats = &writer->stats;
+	writer->failures = 0;
 	stats->written += written;
 	stats->rejected += rejected;
 	stats->last_commit_ms = now.tv_sec * AC_MS_PER_SEC + now.tv_nsec / AC_NS_PER_MS;
-	stats->state = stats->rejected > 0 ? AC_WRITER_FAILED : AC_WRITER_OK;
 	if (rejected > 0)
 		snprintf(stats->error, sizeof(stats->error), "%s", error);
 	else if (stats->rejected == 0)
@@ -127,7 +130,7 @@ static enum ac_status batch_write(struct ac_writer *writer, uint32_t count, uint
 
 static bool is_out_of_time(struct ac_writer *writer)
 {
-	return atomic_load(&writer->is_stopping) && is_past(&writer->stop_at);
+	return atomic_load(&writer->is_draining) && is_past(&writer->drain_until);
 }
 
 /* Sleeps `ms`, less when the end is asked for. */
@@ -143,10 +146,10 @@ static void back_off(struct ac_writer *writer, int64_t ms)
 static bool batch_deliver(struct ac_writer *writer, uint32_t count, uint64_t journal_seq)
 {
 	int64_t pause_ms = BACKOFF_FIRST_MS;
-	for (uint32_t failures = 1;; failures++) {
+	for (;;) {
 		if (batch_write(writer, count, journal_seq) == AC_OK)
 			return true;
-		note_failure(writer, failures);
+		note_failure(writer);
 		if (is_out_of_time(writer))
 			return false;
 		back_off(writer, pause_ms);
@@ -168,7 +171,7 @@ static void sleep_until_woken(struct ac_writer *writer)
 	pthread_mutex_lock(&writer->lock);
 	atomic_store(&writer->is_idle, true);
 	/* Looked at again after the hint is up: a push in between did not see it. */
-	if (ac_ring_count(&writer->ring) == 0 && !atomic_load(&writer->is_stopping))
+	if (ac_ring_count(&writer->ring) == 0 && !atomic_load(&writer->is_draining))
 		pthread_cond_timedwait(&writer->wake, &writer->lock, &until);
 	atomic_store(&writer->is_idle, false);
 	pthread_mutex_unlock(&writer->lock);
@@ -179,9 +182,9 @@ static void *run_thread(void *argument)
 	struct ac_writer *writer = argument;
 	for (;;) {
 		/* Asked before the ring is emptied, so that nothing pushed before is missed. */
-		bool is_stopping = atomic_load(&writer->is_stopping);
+		bool is_last = atomic_load(&writer->is_draining);
 		uint32_t count = batch_take(writer);
-		if (count == 0 && is_stopping)
+		if (count == 0 && is_last)
 			return NULL;
 		if (count == 0) {
 			sleep_until_woken(writer);
@@ -244,10 +247,23 @@ fail:
 	return status;
 }
 
+/* Between two pushes: a fact that was turned away and did not come again is lost to this run. */
+static void settle_refusal(struct ac_writer *writer)
+{
+	if (!writer->has_turned_away)
+		return;
+	writer->has_turned_away = false;
+	writer->is_frozen = true;
+	atomic_fetch_add(&writer->refused, 1);
+}
+
 bool ac_writer_push(struct ac_writer *writer, const struct ac_event *fact, uint64_t journal_seq)
 {
 	ac_assert(writer->has_thread);
 	ac_assert(journal_seq >= writer->seq_current);
+	if (writer->turned_away_seq != fact->seq || writer->turned_away_kind != fact->kind)
+		settle_refusal(writer);
+	writer->has_turned_away = false;
 	if (journal_seq > writer->seq_current && !writer->is_frozen)
 		writer->seq_complete = writer->seq_current;
 	writer->seq_current = journal_seq;
@@ -257,8 +273,9 @@ bool ac_writer_push(struct ac_writer *writer, const struct ac_event *fact, uint6
 	/* No more than the kind uses is valid behind `fact`. */
 	memcpy(&item.event, fact, ac_event_size(fact));
 	if (!ac_ring_push(&writer->ring, &item)) {
-		writer->is_frozen = true;
-		atomic_fetch_add(&writer->refused, 1);
+		writer->has_turned_away = true;
+		writer->turned_away_kind = fact->kind;
+		writer->turned_away_seq = fact->seq;
 		return false;
 	}
 	/* Orders the push before the look at the hint; a miss costs IDLE_MS at most. */
@@ -275,38 +292,42 @@ void ac_writer_wait(struct ac_writer *writer)
 {
 	const struct timespec step = { .tv_nsec = WAIT_STEP_MS * AC_NS_PER_MS };
 	while (ac_ring_count(&writer->ring) > writer->capacity / 2) {
-		struct ac_writer_stats stats;
-		ac_writer_stats_get(writer, &stats);
-		if (stats.state == AC_WRITER_FAILED && stats.rejected == 0)
+		pthread_mutex_lock(&writer->lock);
+		bool is_failing = writer->failures >= FAILURES_TO_FAILED;
+		pthread_mutex_unlock(&writer->lock);
+		if (is_failing)
 			return;
 		nanosleep(&step, NULL);
 	}
 }
 
-uint64_t ac_writer_stop(struct ac_writer *writer)
+uint64_t ac_writer_drain(struct ac_writer *writer)
 {
-	if (!writer->has_thread)
-		return atomic_load(&writer->left) + atomic_load(&writer->refused) +
-		       writer->stats.rejected;
-	writer->stop_at = after_ms(CLOCK_MONOTONIC, AC_WRITER_STOP_MS);
-	pthread_mutex_lock(&writer->lock);
-	atomic_store(&writer->is_stopping, true);
-	pthread_cond_signal(&writer->wake);
-	pthread_mutex_unlock(&writer->lock);
-	pthread_join(writer->thread, NULL);
-	writer->has_thread = false;
-	/* Nothing follows the last fact any more, so its own seq is complete too. */
-	if (atomic_load(&writer->left) == 0 && !writer->is_frozen && writer->seq_current > 0 &&
-	    batch_write(writer, 0, writer->seq_current) != AC_OK)
-		note_failure(writer, FAILURES_TO_FAILED);
-	return ac_writer_stop(writer);
+	settle_refusal(writer);
+	if (writer->has_thread) {
+		writer->drain_until = after_ms(CLOCK_MONOTONIC, AC_WRITER_DRAIN_MS);
+		pthread_mutex_lock(&writer->lock);
+		atomic_store(&writer->is_draining, true);
+		pthread_cond_signal(&writer->wake);
+		pthread_mutex_unlock(&writer->lock);
+		pthread_join(writer->thread, NULL);
+		writer->has_thread = false;
+		/* Nothing follows the last fact any more, so its own seq is complete too. */
+		bool is_whole = atomic_load(&writer->left) == 0 && !writer->is_frozen;
+		if (is_whole && writer->seq_current > 0 &&
+		    batch_write(writer, 0, writer->seq_current) != AC_OK)
+			note_failure(writer);
+	}
+	struct ac_writer_stats stats;
+	ac_writer_stats_get(writer, &stats);
+	return atomic_load(&writer->left) + stats.refused + stats.rejected;
 }
 
 void ac_writer_destroy(struct ac_writer *writer)
 {
 	if (writer == NULL)
 		return;
-	ac_writer_stop(writer);
+	ac_writer_drain(writer);
 	writer_free(writer);
 }
 
@@ -314,7 +335,14 @@ void ac_writer_stats_get(struct ac_writer *writer, struct ac_writer_stats *ret_s
 {
 	pthread_mutex_lock(&writer->lock);
 	*ret_stats = writer->stats;
+	uint32_t failures = writer->failures;
 	pthread_mutex_unlock(&writer->lock);
 	ret_stats->queue = ac_ring_count(&writer->ring);
 	ret_stats->refused = atomic_load(&writer->refused);
+	ret_stats->state = failures > 0 ? AC_WRITER_RETRYING : AC_WRITER_OK;
+	if (failures >= FAILURES_TO_FAILED || ret_stats->rejected > 0 || ret_stats->refused > 0)
+		ret_stats->state = AC_WRITER_FAILED;
+	if (ret_stats->error[0] == '\0' && ret_stats->refused > 0)
+		snprintf(ret_stats->error, sizeof(ret_stats->error),
+			 "the database is too slow: facts found no room in its queue");
 }

@@ -13,36 +13,37 @@ struct ac_writer; /* opaque */
 AC_MUST_USE enum ac_status ac_writer_create(struct ac_store *store, const struct ac_store_run *run,
 					    const struct ac_store_names *names, uint32_t capacity,
 					    struct ac_writer **ret_writer);
-/* Writes what is queued, then joins the thread; returns how many facts are not in the database.
- * That is 0 unless some were refused, or the database went on failing for AC_WRITER_STOP_MS; the
- * journal has them. Producer thread; once is enough. */
-uint64_t ac_writer_stop(struct ac_writer *writer);
-/* Stops and frees. The store stays open. NULL is a no-op. */
+/* Writes what is queued and ends the thread; nothing may be pushed after it. Returns how many facts
+ * are not in the database: 0 unless some were refused or rejected, or the database went on failing
+ * for AC_WRITER_DRAIN_MS; the journal has them. Producer thread; again does nothing. */
+uint64_t ac_writer_drain(struct ac_writer *writer);
+/* Drains and frees. The store stays open. NULL is a no-op. */
 void ac_writer_destroy(struct ac_writer *writer);
 
-#define AC_WRITER_STOP_MS 5000
+#define AC_WRITER_DRAIN_MS 5000
 
-/* Producer thread. False when full (counted). `journal_seq` is the journal's last flushed seq; it
- * never runs back. A batch records only a seq below which every fact has been pushed, and none
- * beyond the first fact that was refused. */
+/* Producer thread. False when full; the fact counts as refused unless the next push is the same
+ * fact again. `journal_seq` is the journal's last flushed seq; it never runs back. A commit records
+ * only a seq whose facts have all been pushed, and none from the first refused fact on. */
 bool ac_writer_push(struct ac_writer *writer, const struct ac_event *fact, uint64_t journal_seq);
 /* Producer thread: waits until half of the ring is free (replays at full speed may wait; live never
  * calls), but not for a database that fails. */
 void ac_writer_wait(struct ac_writer *writer);
 
-/* RETRYING: the last attempt failed. FAILED: many did, or a fact was rejected; it still tries. */
+/* RETRYING: the last attempt failed. FAILED: many did, or facts were refused or rejected, so that
+ * some are in the journal only; it still tries and writes what it can. */
 enum ac_writer_state { AC_WRITER_OK, AC_WRITER_RETRYING, AC_WRITER_FAILED };
 struct ac_writer_stats {
 	enum ac_writer_state state;
 	uint32_t queue; /* facts waiting */
 	uint32_t queue_capacity;
 	uint64_t written;
-	uint64_t refused;     /* ring was full */
+	uint64_t refused;     /* the ring was full */
 	uint64_t rejected;    /* the schema refused the fact itself; it is only in the journal */
 	ac_ms last_commit_ms; /* wall clock; 0 never */
 	char error[AC_STORE_TEXT_SIZE];
 };
-void ac_writer_stats_get(struct ac_writer *writer,
-			 struct ac_writer_stats *ret_stats); /* any thread */
+/* Any thread. */
+void ac_writer_stats_get(struct ac_writer *writer, struct ac_writer_stats *ret_stats);
 
 #endif

@@ -92,8 +92,9 @@ struct ac_dec account_margin_used(const struct ac_engine *engine)
 		struct ac_exposure exposure;
 		ac_executor_exposure(engine->executor, symbol, &exposure);
 		struct ac_dec larger = ac_dec_max(exposure.long_quantity, exposure.short_quantity);
-		if (engine->config.executor.mode == AC_MODE_HEDGE)
-			(void)ac_dec_add(exposure.long_quantity, exposure.short_quantity, &larger);
+		if (engine->config.executor.mode == AC_MODE_HEDGE &&
+		    ac_dec_add(exposure.long_quantity, exposure.short_quantity, &larger) != AC_OK)
+			larger.units = INT64_MAX;
 		int32_t leverage = engine->config.symbol_limits[symbol].leverage;
 		used += notional_at_mark(engine, symbol, larger).units / (leverage > 0 ? leverage : 1);
 	}
@@ -110,8 +111,10 @@ struct ac_dec account_margin_other(const struct ac_engine *engine, uint16_t symb
 			continue;
 		struct ac_dec quantity = { book->view.quantity }, maintenance = AC_DEC_ZERO;
 		struct ac_dec notional = notional_at_mark(engine, other, quantity);
-		(void)ac_instrument_maintenance(&engine->config.instruments->items[other], notional,
-						&maintenance);
+		/* A margin that cannot be worked out counts as the whole notional. */
+		if (ac_instrument_maintenance(&engine->config.instruments->items[other], notional,
+					      &maintenance) != AC_OK)
+			maintenance = notional;
 		margin += book->unrealized.units;
 		margin -= maintenance.units;
 	}
@@ -127,13 +130,13 @@ static void refresh_liquidation(struct ac_engine *engine, uint16_t symbol, struc
 	if (book->liquidation_ms != 0 && now_ms - book->liquidation_ms < LIQUIDATION_REFRESH_MS)
 		return;
 	book->liquidation_ms = now_ms;
-	book->liquidation = AC_DEC_ZERO;
-	(void)ac_instrument_liquidation_price(&engine->config.instruments->items[symbol],
-					      book->view.direction,
-					      (struct ac_dec){ book->view.quantity },
-					      (struct ac_dec){ book->view.entry_price },
-					      account_margin_other(engine, symbol),
-					      &book->liquidation);
+	if (ac_instrument_liquidation_price(&engine->config.instruments->items[symbol],
+					    book->view.direction,
+					    (struct ac_dec){ book->view.quantity },
+					    (struct ac_dec){ book->view.entry_price },
+					    account_margin_other(engine, symbol),
+					    &book->liquidation) != AC_OK)
+		book->liquidation = engine->symbols[symbol].mark; /* unknown: as if it were here */
 }
 
 static void ask_guards(struct ac_engine *engine, uint16_t symbol)

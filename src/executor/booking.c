@@ -105,17 +105,13 @@ static bool is_history(const struct ac_executor *x, struct ac_order *order,
 	return true;
 }
 
+/* A remembered order that the exchange shows to live after all. Its book may long have gone on. */
 static void revive(struct ac_executor *x, struct ac_order *order)
 {
 	if (order->place != AC_PLACE_REMEMBERED || ac_order_is_terminal(order) ||
 	    !ac_order_table_revive(&x->orders, order))
 		return;
-	struct ac_book_state *book = &x->books[order->book];
-	uint32_t place = ac_order_table_place(&x->orders, order);
-	if (order->record.purpose == AC_PURPOSE_ENTRY && book->entry == AC_ORDER_NONE)
-		book->entry = place;
-	if (order->record.purpose == AC_PURPOSE_EXIT && book->close.order == AC_ORDER_NONE)
-		book->close.order = place;
+	ac_executor_attach(x, order);
 	ac_executor_doubt(x, order, true);
 }
 

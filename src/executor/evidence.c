@@ -120,6 +120,17 @@ static void compare(struct ac_executor *x, uint16_t symbol)
 				   "the exchange's position differs from the sum of our books");
 }
 
+static void compare_later(struct ac_executor *x, uint16_t symbol)
+{
+	struct ac_symbol_watch *watch = &x->symbols[symbol];
+	struct ac_dec difference;
+	if (watch->is_told || watch->mismatch_ns != AC_NEVER || watch->mismatch_since != AC_NEVER ||
+	    !has_difference(x, symbol, &difference))
+		return;
+	ac_executor_timer_set(x, &watch->mismatch_ns, x->now + COMPARE_DELAY_NS);
+	ac_executor_symbol_mark(x, symbol);
+}
+
 void ac_executor_on_position(struct ac_executor *x, const struct ac_event *event)
 {
 	const struct ac_position_update *update = &event->position;
@@ -132,12 +143,18 @@ void ac_executor_on_position(struct ac_executor *x, const struct ac_event *event
 	watch->amounts[side] = update->amount;
 	watch->is_known[side] = true;
 	watch->is_seen[side] = true;
-	struct ac_dec difference;
-	if (watch->is_told || watch->mismatch_ns != AC_NEVER ||
-	    !has_difference(x, event->symbol, &difference))
-		return;
-	ac_executor_timer_set(x, &watch->mismatch_ns, x->now + COMPARE_DELAY_NS);
-	ac_executor_symbol_mark(x, event->symbol);
+	compare_later(x, event->symbol);
+}
+
+void ac_executor_positions_complete(struct ac_executor *x, uint16_t symbol)
+{
+	struct ac_symbol_watch *watch = &x->symbols[symbol];
+	for (size_t side = 0; side < AC_COUNT(watch->amounts); side++) {
+		if (!watch->is_seen[side])
+			watch->amounts[side] = AC_DEC_ZERO;
+		watch->is_known[side] = true;
+	}
+	compare_later(x, symbol);
 }
 
 static void ask_failed(struct ac_executor *x, uint16_t symbol, struct ac_ask *ask)
@@ -167,12 +184,8 @@ void ac_executor_ask_reply(struct ac_executor *x, uint16_t symbol, enum ac_ask_k
 	ask->failures = 0;
 	if (ask->is_wanted)
 		ac_executor_symbol_mark(x, symbol);
-	for (size_t side = 0; kind == AC_ASK_POSITION && side < AC_COUNT(watch->amounts); side++) {
-		/* Positions that are not listed are flat. */
-		if (!watch->is_seen[side])
-			watch->amounts[side] = AC_DEC_ZERO;
-		watch->is_known[side] = true;
-	}
+	if (kind == AC_ASK_POSITION)
+		ac_executor_positions_complete(x, symbol);
 	ac_executor_conclude(x, symbol);
 	ac_executor_books_mark(x, symbol);
 	if (watch->mismatch_since != AC_NEVER)

@@ -17,19 +17,19 @@ struct ac_executor_config {
 	const struct ac_instruments *instruments; /* borrowed for the executor's life */
 	const struct ac_book *books;              /* borrowed for the executor's life */
 	uint32_t book_count;
-	uint32_t orders_max;       /* live orders at once, all books; terminal ones free their place */
+	uint32_t orders_max; /* live orders at once, all books; terminal ones free their place */
 	uint32_t fills_remembered; /* ids kept to recognise repeated fills, a power of two */
 	uint32_t run_id;           /* client ids derive from (run, sequence) */
 	enum ac_working_type stop_working_type;
-	uint32_t retries_max;      /* definite failures: 5 */
-	ac_ns retry_interval_ns;   /* 5 s */
-	ac_ns entry_valid_ns;      /* an entry is retried only this long after its signal; 30 s */
-	ac_ns order_ttl_ns;        /* a resting LIMIT entry is cancelled after this; 0 never */
-	ac_ns reply_timeout_ns;    /* no answer to a command: UNKNOWN; 5 s */
-	ac_ns protect_bound_ns;    /* first fill to confirmed stop; after that, market close; 3 s */
-	ac_ns trigger_bound_ns;    /* stop triggered to filled; after that, market close; 2 s */
-	ac_ns sweep_interval_ns;   /* orphan sweep; 30 s */
-	ac_ns not_found_grace_ns;  /* "no such order" is evidence only after this; 10 s */
+	uint32_t retries_max;     /* definite failures: 5 */
+	ac_ns retry_interval_ns;  /* 5 s */
+	ac_ns entry_valid_ns;     /* an entry is retried only this long after its signal; 30 s */
+	ac_ns order_ttl_ns;       /* a resting LIMIT entry is cancelled after this; 0 never */
+	ac_ns reply_timeout_ns;   /* no answer to a command: UNKNOWN; 5 s */
+	ac_ns protect_bound_ns;   /* first fill to confirmed stop; after that, market close; 3 s */
+	ac_ns trigger_bound_ns;   /* stop triggered to filled; after that, market close; 2 s */
+	ac_ns sweep_interval_ns;  /* orphan sweep; 30 s */
+	ac_ns not_found_grace_ns; /* "no such order" is evidence only after this; 10 s */
 };
 
 /* AC_ERR_NOMEM when the arena is too small. `sink` is borrowed for the executor's life. */
@@ -46,9 +46,9 @@ size_t ac_executor_footprint(const struct ac_executor_config *config);
 
 struct ac_entry {
 	uint16_t book;
-	int direction;            /* +1 or -1 */
-	enum ac_order_type type;  /* MARKET, or LIMIT with `price` */
-	struct ac_dec quantity;   /* rounded and permitted by risk */
+	int direction;           /* +1 or -1 */
+	enum ac_order_type type; /* MARKET, or LIMIT with `price` */
+	struct ac_dec quantity;  /* rounded and permitted by risk */
 	struct ac_dec price;
 	struct ac_dec stop_loss_pct;   /* 1e-8 percent, > 0 */
 	struct ac_dec take_profit_pct; /* 1e-8 percent, > 0 */
@@ -88,11 +88,11 @@ bool ac_executor_is_closing(const struct ac_executor *executor, uint16_t book);
 
 struct ac_executor_counts {
 	uint32_t positions;
-	uint32_t orders_open;     /* live regular orders, UNKNOWN included */
+	uint32_t orders_open; /* live regular orders, UNKNOWN included */
 	uint32_t orders_unknown;
-	uint32_t protective;      /* confirmed conditional orders */
-	uint32_t positions_bare;  /* positions without a confirmed stop */
-	ac_ns bare_longest_ns;    /* how long the oldest of them has been bare */
+	uint32_t protective;     /* confirmed conditional orders */
+	uint32_t positions_bare; /* positions without a confirmed stop */
+	ac_ns bare_longest_ns;   /* how long the oldest of them has been bare */
 };
 void ac_executor_count(const struct ac_executor *executor, ac_ns now,
 		       struct ac_executor_counts *ret_counts);

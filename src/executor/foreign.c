@@ -76,6 +76,20 @@ static bool may_be_ours(const struct ac_executor *x, const struct ac_event *even
 	return false;
 }
 
+/* Rows of trades reach back to before our positions. Such a row is news only where the exchange's
+ * position is smaller than our books by at least that much; what it says is otherwise in them. */
+static bool is_news(const struct ac_executor *x, const struct ac_event *event, int direction)
+{
+	const struct ac_order_update *update = &event->order;
+	struct ac_dec difference;
+	if (!update->is_from_query)
+		return true;
+	if (!ac_executor_difference(x, event->symbol, (enum ac_position_side)update->position_side,
+				    &difference))
+		return x->has_fill_ids; /* what is booked is known by name, so this is not */
+	return -direction * difference.units >= update->fill_quantity.units;
+}
+
 void ac_executor_on_foreign(struct ac_executor *x, const struct ac_event *event)
 {
 	const struct ac_order_update *update = &event->order;
@@ -103,7 +117,8 @@ void ac_executor_on_foreign(struct ac_executor *x, const struct ac_event *event)
 			.time_ms = update->time_ms,
 		},
 	};
-	if (spread.direction != 0 && ac_executor_park(x, event, spread.direction))
+	if (spread.direction != 0 &&
+	    (!is_news(x, event, spread.direction) || ac_executor_park(x, event, spread.direction)))
 		return;
 	(void)ac_fill_memory_add(&x->fills, event->symbol, update->trade_id);
 	uint16_t first = spread.direction == 0 ? AC_BOOK_NONE : oldest_book(x, &spread);

@@ -112,13 +112,13 @@ static void live_append(struct ac_order_table *table, struct ac_order *order)
 
 struct ac_order *ac_order_table_add(struct ac_order_table *table, const char *client_id)
 {
+	if (ac_order_table_find(table, client_id) != NULL)
+		return NULL;
 	if (table->free_count == 0 && table->ring_count > 0)
 		forget_oldest(table);
 	if (table->free_count == 0)
 		return NULL;
 	uint32_t where = probe(table, client_id);
-	if (table->index[where] != 0)
-		return NULL;
 	uint32_t place = table->free[--table->free_count];
 	struct ac_order *order = &table->items[place];
 	memset(order, 0, sizeof(*order));

@@ -42,11 +42,12 @@ struct ac_order {
 	bool was_confirmed;
 	bool was_triggered;
 	bool is_trigger_timed; /* the bound of its trigger has been set */
+	bool is_loose;         /* no book waits for it: it only runs to its end */
 	bool is_unproven;      /* restored, and not yet seen in the exchange's snapshot */
 	bool has_resynced;
 	bool is_dirty;
 	uint8_t queries; /* place in the schedule of questions */
-	uint8_t retries;
+	uint32_t retries;
 	uint8_t fill_asks;
 	struct ac_dec reported; /* cumulative quantity that the exchange claims */
 	struct ac_dec restored; /* executed at restore: its fills are history */

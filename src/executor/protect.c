@@ -127,11 +127,9 @@ static void slot_lost(struct ac_executor *x, uint16_t index, enum ac_slot_kind k
 		close_bare(x, index, "the stop cannot be placed: closing at market");
 		return;
 	}
+	/* Its record says why it was refused; the position goes on with its stop alone. */
 	slot->is_blocked = true;
 	slot->refused = bracket_of(gone);
-	ac_executor_publish_system(x, AC_SYSTEM_BARE_POSITION, book->symbol, index,
-				   gone->record.code,
-				   "the take-profit cannot be placed: the stop alone stands");
 }
 
 static void slot_prune(struct ac_executor *x, uint16_t index, enum ac_slot_kind kind)
@@ -281,7 +279,7 @@ void ac_executor_sweep(struct ac_executor *x)
 	bool is_left = false;
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
-		if (!ac_order_is_conditional(order) || order->book == AC_BOOK_NONE)
+		if (!ac_order_is_conditional(order))
 			continue;
 		const struct ac_book_state *book = &x->books[order->book];
 		if (book->ledger.record.direction != 0 || book->entry != AC_ORDER_NONE)

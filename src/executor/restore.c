@@ -4,46 +4,67 @@
 
 #include "executor/client_id.h"
 
-static void attach_protective(const struct ac_executor *x, struct ac_slot *slot, uint32_t place)
+static bool attach_protective(const struct ac_executor *x, struct ac_slot *slot, uint32_t place)
 {
 	if (slot->live == AC_ORDER_NONE) {
 		slot->live = place;
-		return;
+		return true;
 	}
+	if (slot->next != AC_ORDER_NONE)
+		return false;
 	/* Of two, the later one is the replacement. */
 	const struct ac_order *live = ac_executor_order_at(x, slot->live);
 	const struct ac_order *order = ac_executor_order_at(x, place);
-	if (slot->next == AC_ORDER_NONE && order->record.created_ms >= live->record.created_ms) {
-		slot->next = place;
-	} else if (slot->next == AC_ORDER_NONE) {
+	slot->next = place;
+	if (order->record.created_ms < live->record.created_ms) {
 		slot->next = slot->live;
 		slot->live = place;
 	}
+	return true;
 }
 
-static void attach(struct ac_executor *x, struct ac_order *order)
+static bool attach_one(uint32_t *where, uint32_t place)
+{
+	if (*where != AC_ORDER_NONE)
+		return false;
+	*where = place;
+	return true;
+}
+
+void ac_executor_attach(struct ac_executor *x, struct ac_order *order)
 {
 	struct ac_book_state *book = &x->books[order->book];
 	uint32_t place = ac_order_table_place(&x->orders, order);
+	bool is_attached = false;
 	switch ((enum ac_purpose)order->record.purpose) {
 	case AC_PURPOSE_ENTRY:
-		book->entry = place;
+		is_attached = attach_one(&book->entry, place);
 		break;
 	case AC_PURPOSE_STOP:
-		attach_protective(x, &book->slots[AC_SLOT_STOP], place);
+		is_attached = attach_protective(x, &book->slots[AC_SLOT_STOP], place);
 		break;
 	case AC_PURPOSE_TAKE_PROFIT:
-		attach_protective(x, &book->slots[AC_SLOT_TAKE_PROFIT], place);
+		is_attached = attach_protective(x, &book->slots[AC_SLOT_TAKE_PROFIT], place);
 		break;
 	case AC_PURPOSE_EXIT:
-		book->close.order = place;
-		book->close.is_wanted = true;
-		book->close.reason = order->record.exit_reason;
-		book->close.signal_id = order->record.signal_id;
+		is_attached = attach_one(&book->close.order, place);
 		break;
 	case AC_PURPOSE_FOREIGN:
 		break;
 	}
+	order->is_loose = !is_attached;
+	order->wants_cancel |= order->is_loose;
+}
+
+/* An exit that was under way goes on until the position is gone. */
+static void resume_close(struct ac_executor *x, const struct ac_order *order)
+{
+	struct ac_close *close = &x->books[order->book].close;
+	if (order->record.purpose != AC_PURPOSE_EXIT || order->is_loose)
+		return;
+	close->is_wanted = true;
+	close->reason = order->record.exit_reason;
+	close->signal_id = order->record.signal_id;
 }
 
 void ac_executor_restore_order(struct ac_executor *x, const struct ac_event *event)
@@ -79,7 +100,8 @@ void ac_executor_restore_order(struct ac_executor *x, const struct ac_event *eve
 		return;
 	}
 	order->is_unproven = true;
-	attach(x, order);
+	ac_executor_attach(x, order);
+	resume_close(x, order);
 	ac_executor_books_mark(x, order->symbol);
 }
 
@@ -109,6 +131,8 @@ void ac_executor_restore_done(struct ac_executor *x)
 		ac_executor_timer_set(x, &order->timers[AC_TIMER_QUERY], x->now);
 		ac_executor_order_changed(x, order);
 	}
+	for (uint32_t i = 0; i < x->config.book_count; i++)
+		ac_executor_positions_complete(x, x->books[i].symbol);
 	/* What waited while nothing could be sent is due now. */
 	ac_executor_timer_set(x, &x->sweep_ns, x->now + x->config.sweep_interval_ns);
 }

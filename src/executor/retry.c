@@ -57,8 +57,7 @@ static void retry(struct ac_executor *x, struct ac_order *order, enum ac_reactio
 		give_up(x, order, reaction);
 		return;
 	}
-	if (order->retries < UINT8_MAX)
-		order->retries++;
+	order->retries++;
 	if (order->record.purpose == AC_PURPOSE_EXIT && order->retries % ALARM_EVERY == 0)
 		ac_executor_publish_system(x, AC_SYSTEM_UNKNOWN_ORDER, order->symbol, order->book,
 					   order->record.code,

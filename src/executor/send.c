@@ -140,8 +140,6 @@ static bool send_order(struct ac_executor *x, struct ac_order *order, struct ac_
 
 static bool is_held(const struct ac_executor *x, const struct ac_order *order)
 {
-	if (order->book == AC_BOOK_NONE)
-		return false;
 	const struct ac_book_state *book = &x->books[order->book];
 	uint32_t place = ac_order_table_place(&x->orders, order);
 	bool is_held = book->entry == place || book->close.order == place;

@@ -62,7 +62,8 @@ struct ac_ask {
 	ac_ns due_ns;   /* time-out or repetition; AC_NEVER */
 };
 
-enum ac_ask_kind { AC_ASK_TRADES, AC_ASK_POSITION, AC_ASK_COUNT };
+/* In the order of asking: trades are read in the light of the position. */
+enum ac_ask_kind { AC_ASK_POSITION, AC_ASK_TRADES, AC_ASK_COUNT };
 
 struct ac_symbol_watch {
 	uint16_t first_book; /* AC_BOOK_NONE: nobody trades it */
@@ -86,7 +87,7 @@ struct ac_executor {
 	uint64_t sequence;
 	bool is_restoring;
 	bool has_fill_ids; /* stored fills came back with their ids */
-	bool is_stuck; /* commands were full: work is left over */
+	bool is_stuck;     /* commands were full: work is left over */
 	struct ac_order_table orders;
 	struct ac_fill_memory fills;
 	struct ac_book_state *books;
@@ -210,6 +211,8 @@ void ac_executor_ask(struct ac_executor *x, uint16_t symbol, enum ac_ask_kind ki
 void ac_executor_ask_reply(struct ac_executor *x, uint16_t symbol, enum ac_ask_kind kind,
 			   enum ac_outcome outcome);
 void ac_executor_on_position(struct ac_executor *x, const struct ac_event *event);
+/* A snapshot of positions is complete: those that were not listed are flat. */
+void ac_executor_positions_complete(struct ac_executor *x, uint16_t symbol);
 void ac_executor_symbol_time(struct ac_executor *x, uint16_t symbol);
 /* The exchange's amount less the sum of the books, signed; false while it is unknown. */
 bool ac_executor_difference(const struct ac_executor *x, uint16_t symbol,
@@ -220,6 +223,8 @@ ac_ms ac_executor_trades_since(const struct ac_executor *x, uint16_t symbol);
 void ac_executor_on_funding(struct ac_executor *x, const struct ac_event *event);
 
 /* restore.c */
+/* Gives the order its place in its book; where that is taken, it is left loose and cancelled. */
+void ac_executor_attach(struct ac_executor *x, struct ac_order *order);
 void ac_executor_restore_order(struct ac_executor *x, const struct ac_event *event);
 void ac_executor_restore_position(struct ac_executor *x, const struct ac_event *event);
 void ac_executor_restore_done(struct ac_executor *x);

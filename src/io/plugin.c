@@ -2,14 +2,20 @@
 
 #include <dlfcn.h>
 #include <glob.h>
+#include <limits.h>
 #include <stdio.h>
 
-enum ac_status ac_plugin_load(const char *path, const struct ac_strategy **ret_strategy, char *error,
-			      size_t error_size)
+enum ac_status ac_plugin_load(const char *path, const struct ac_strategy **ret_strategy,
+			      char *error, size_t error_size)
 {
-	char local[1024];
+	char local[PATH_MAX];
 	/* Without a slash the loader would search the system's folders instead. */
-	snprintf(local, sizeof(local), "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
+	int size =
+		snprintf(local, sizeof(local), "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
+	if (size < 0 || (size_t)size >= sizeof(local)) {
+		snprintf(error, error_size, "%s: is too long for a path", path);
+		return AC_ERR_IO;
+	}
 	void *object = dlopen(local, RTLD_NOW | RTLD_LOCAL);
 	if (object == NULL) {
 		snprintf(error, error_size, "%s: cannot be loaded as a strategy: %s", path,
@@ -27,13 +33,29 @@ enum ac_status ac_plugin_load(const char *path, const struct ac_strategy **ret_s
 	return AC_OK;
 }
 
+/* The folder's own name is no pattern, whatever characters it has. */
+static bool make_pattern(const char *folder, char *pattern, size_t size)
+{
+	static const char tail[] = "/*/*.so";
+	size_t used = 0;
+	for (; *folder != '\0'; folder++) {
+		if (used + 2 + sizeof(tail) > size)
+			return false;
+		if (strchr("*?[\\", *folder) != NULL)
+			pattern[used++] = '\\';
+		pattern[used++] = *folder;
+	}
+	memcpy(pattern + used, tail, sizeof(tail));
+	return true;
+}
+
 enum ac_status ac_plugin_folder_load(const char *folder, struct ac_strategy_registry *registry,
 				     char *error, size_t error_size)
 {
-	char pattern[1024];
+	char pattern[2 * PATH_MAX];
 	glob_t found;
-	snprintf(pattern, sizeof(pattern), "%s/*/*.so", folder);
-	int result = glob(pattern, 0, NULL, &found);
+	int result = make_pattern(folder, pattern, sizeof(pattern)) ? glob(pattern, 0, NULL, &found)
+								    : GLOB_NOSPACE;
 	if (result == GLOB_NOMATCH)
 		return AC_OK;
 	if (result != 0) {

@@ -94,8 +94,7 @@ extern const struct ac_guard ac_guard_state, ac_guard_data, ac_guard_filters, ac
 void ac_guard_halt(struct ac_risk *risk, const struct ac_halt *halt);
 /* Publishes the guard's record of this scope: the halt if one stands, the stored number always.
  * The newest record of (guard, symbol, book) is all that a restart needs. */
-void ac_guard_publish(struct ac_risk *risk, enum ac_guard_id guard, uint16_t symbol,
-		      uint16_t book);
+void ac_guard_publish(struct ac_risk *risk, enum ac_guard_id guard, uint16_t symbol, uint16_t book);
 /* Makes due_ms heard after it changed outside of on_time. */
 void ac_guard_wake_refresh(struct ac_risk *risk);
 

@@ -1,6 +1,6 @@
-/* What the account has lost since 00:00 UTC at mark prices, in percent of its equity then; realised,
- * unrealised, fees and funding are all in the equity, transfers are taken out. At the limit the
- * account is halted for the day. */
+/* What the account has lost since 00:00 UTC at mark prices, in percent of its equity then;
+ * realised, unrealised, fees and funding are all in the equity, transfers are taken out. At the
+ * limit the account is halted for the day. */
 #include "risk/exposure.h"
 #include "risk/guard.h"
 #include "risk/percent.h"

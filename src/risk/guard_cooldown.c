@@ -35,7 +35,8 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 	ac_ms passed_ms = risk->now_ms - last->time_ms;
 	if (!last->is_known || passed_ms >= cooldown_ms)
 		return true;
-	/* An exit that lies ahead was written by a clock since put back: it is as fresh as can be. */
+	/* An exit that lies ahead was written by a clock since put back: it is as fresh as can be.
+	 */
 	struct ac_dec passed = AC_DEC_ZERO;
 	if (passed_ms > 0)
 		passed.units = passed_ms * (AC_DEC_SCALE / AC_MS_PER_SEC);

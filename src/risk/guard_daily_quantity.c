@@ -1,5 +1,5 @@
-/* How much one strategy may open on one symbol in a UTC day, in base units: what entries have filled
- * today and the request itself. */
+/* How much one strategy may open on one symbol in a UTC day, in base units: what entries have
+ * filled today and the request itself. */
 #include "risk/exposure.h"
 #include "risk/guard.h"
 

@@ -22,8 +22,9 @@ static void show(const struct ac_instrument *instrument, const struct ac_filter_
 		verdict->limit = lot->step;
 		break;
 	case AC_FILTER_NOTIONAL:
-		verdict->value = exposure_notional(
-			order->quantity, order->type == AC_ORDER_MARKET ? order->mark : order->price);
+		verdict->value = exposure_notional(order->quantity, order->type == AC_ORDER_MARKET
+									    ? order->mark
+									    : order->price);
 		verdict->limit = instrument->notional_minimum;
 		break;
 	case AC_FILTER_PRICE_LOW:
@@ -76,8 +77,7 @@ static bool is_small_at_reference(const struct ac_instrument *instrument,
 static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 		  const struct ac_risk_facts *facts, struct ac_verdict *verdict)
 {
-	const struct ac_instrument *instrument =
-		&risk->config.instruments->items[request->symbol];
+	const struct ac_instrument *instrument = &risk->config.instruments->items[request->symbol];
 	struct ac_filter_order order = {
 		.side = request->direction > 0 ? AC_SIDE_BUY : AC_SIDE_SELL,
 		.type = request->type,
@@ -94,8 +94,8 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 	}
 	if (filter != AC_FILTER_OK) {
 		verdict->filter = filter;
-		verdict->reason = filter == AC_FILTER_QUANTITY_LOW ? AC_REASON_QUANTITY
-								   : AC_REASON_FILTER;
+		verdict->reason =
+			filter == AC_FILTER_QUANTITY_LOW ? AC_REASON_QUANTITY : AC_REASON_FILTER;
 		show(instrument, &order, filter, verdict);
 		return false;
 	}

@@ -62,8 +62,7 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 	if (funding->next_ms >= risk->now_ms)
 		return true;
 	/* Nobody has told the next time: take the instrument's grid from 00:00 UTC. */
-	int32_t hours =
-		risk->config.instruments->items[request->symbol].funding_interval_hours;
+	int32_t hours = risk->config.instruments->items[request->symbol].funding_interval_hours;
 	ac_ms interval_ms = (hours > 0 ? hours : HOURS_DEFAULT) * MS_PER_HOUR;
 	ac_ms before_ms = risk->now_ms - risk->now_ms % interval_ms;
 	return check_time(risk, before_ms, verdict) &&

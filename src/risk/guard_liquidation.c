@@ -1,5 +1,6 @@
-/* A stop beyond the liquidation price protects nothing, and a position near it is not one to open or
- * (where a person wants that) to keep. The stop is looked at always, the distance by its limit. */
+/* A stop beyond the liquidation price protects nothing, and a position near it is not one to open
+ * or (where a person wants that) to keep. The stop is looked at always, the distance by its limit.
+ */
 #include "market/pnl.h"
 #include "risk/exposure.h"
 #include "risk/guard.h"
@@ -11,8 +12,7 @@ static enum ac_status expected_price(const struct ac_risk *risk,
 				     const struct ac_risk_request *request,
 				     const struct ac_risk_facts *facts, struct ac_dec *ret_price)
 {
-	const struct ac_instrument *instrument =
-		&risk->config.instruments->items[request->symbol];
+	const struct ac_instrument *instrument = &risk->config.instruments->items[request->symbol];
 	struct ac_dec side = request->direction > 0 ? facts->symbol_long : facts->symbol_short;
 	struct ac_dec quantity = exposure_sum(side, request->quantity);
 	struct ac_dec margin, fee;
@@ -54,13 +54,13 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 	if (status == AC_ERR_NOT_FOUND)
 		return guard_refuse(verdict, AC_REASON_UNKNOWN_INPUT, AC_DEC_ZERO, AC_DEC_ZERO);
 	if (status != AC_OK) /* no price at which this position could be held */
-		return guard_refuse(verdict, AC_REASON_STOP_BEYOND_LIQUIDATION,
-				    request->stop_price, AC_DEC_ZERO);
+		return guard_refuse(verdict, AC_REASON_STOP_BEYOND_LIQUIDATION, request->stop_price,
+				    AC_DEC_ZERO);
 	__int128 room =
 		((__int128)request->stop_price.units - liquidation.units) * request->direction;
 	if (liquidation.units > 0 && room <= 0)
-		return guard_refuse(verdict, AC_REASON_STOP_BEYOND_LIQUIDATION,
-				    request->stop_price, liquidation);
+		return guard_refuse(verdict, AC_REASON_STOP_BEYOND_LIQUIDATION, request->stop_price,
+				    liquidation);
 	__int128 distance;
 	if (is_near(risk, facts->mark, liquidation, request->direction, &distance))
 		return guard_refuse(verdict, AC_REASON_LIQUIDATION_DISTANCE,

@@ -35,8 +35,7 @@ static struct ac_dec cost_of(const struct ac_instrument *instrument,
 static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 		  const struct ac_risk_facts *facts, struct ac_verdict *verdict)
 {
-	const struct ac_instrument *instrument =
-		&risk->config.instruments->items[request->symbol];
+	const struct ac_instrument *instrument = &risk->config.instruments->items[request->symbol];
 	ac_assert(facts->leverage > 0); /* guard_data refuses an unknown leverage */
 	if (instrument->bracket_count == 0)
 		return guard_refuse(verdict, AC_REASON_UNKNOWN_INPUT, AC_DEC_ZERO, AC_DEC_ZERO);

@@ -10,8 +10,7 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 	if (request->position_before.units != 0)
 		return guard_refuse(verdict, AC_REASON_NOT_FLAT, request->position_before,
 				    AC_DEC_ZERO);
-	struct ac_dec opposite =
-		request->direction > 0 ? facts->symbol_short : facts->symbol_long;
+	struct ac_dec opposite = request->direction > 0 ? facts->symbol_short : facts->symbol_long;
 	if (facts->mode == AC_MODE_ONEWAY && opposite.units != 0)
 		return guard_refuse(verdict, AC_REASON_OPPOSITE_POSITION, opposite, AC_DEC_ZERO);
 	/* Any open order may still become a position, so each counts as one. */

@@ -1,5 +1,5 @@
-/* An entry whose price is far from the mark is a mistake, or a market nobody should enter: the limit
- * price of a LIMIT order, the signal's reference price of a MARKET order. */
+/* An entry whose price is far from the mark is a mistake, or a market nobody should enter: the
+ * limit price of a LIMIT order, the signal's reference price of a MARKET order. */
 #include "risk/guard.h"
 #include "risk/percent.h"
 

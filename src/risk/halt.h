@@ -13,7 +13,7 @@ struct ac_halt {
 	uint16_t symbol; /* AC_SYMBOL_NONE: the account; set for halts of a book too */
 	uint16_t book;   /* AC_BOOK_NONE: wider than a book */
 	ac_ms since_ms;
-	ac_ms until_ms;  /* stands while now < until; 0: until a person lifts it */
+	ac_ms until_ms; /* stands while now < until; 0: until a person lifts it */
 	struct ac_dec value, limit;
 };
 

@@ -19,8 +19,8 @@ static inline int percent_compare(__int128 part, struct ac_dec whole, struct ac_
 static inline struct ac_dec percent_of(__int128 part, struct ac_dec whole)
 {
 	ac_assert(whole.units > 0);
-	__int128 share = ac_dec_divide_wide(part * 100 * AC_DEC_SCALE, whole.units,
-					    AC_ROUND_HALF_EVEN);
+	__int128 share =
+		ac_dec_divide_wide(part * 100 * AC_DEC_SCALE, whole.units, AC_ROUND_HALF_EVEN);
 	if (share > INT64_MAX)
 		share = INT64_MAX;
 	if (share < INT64_MIN)

@@ -26,9 +26,9 @@ struct ac_price_window {
 	struct ac_price_queue lows;  /* rising prices: the front is the minimum */
 };
 
-/* Takes a price at `now_ms`, which does not run back, and forgets prices older than `oldest_ms`; one
- * exactly that old stays. A full queue keeps its last price longer instead of losing it, so that the
- * range is overstated and never understated. */
+/* Takes a price at `now_ms`, which does not run back, and forgets prices older than `oldest_ms`;
+ * one exactly that old stays. A full queue keeps its last price longer instead of losing it, so
+ * that the range is overstated and never understated. */
 void ac_price_window_push(struct ac_price_window *window, struct ac_dec price, ac_ms now_ms,
 			  ac_ms oldest_ms);
 

@@ -134,8 +134,7 @@ enum ac_status ac_risk_create(struct ac_arena *arena, const struct ac_risk_confi
 	risk->day_ms = GUARD_TIME_UNKNOWN;
 	risk->wake_ms = 1; /* the first moment told is the first day */
 	risk->halts.capacity = halts_capacity(config);
-	risk->halts.items =
-		ac_arena_take(arena, risk->halts.capacity, sizeof(*risk->halts.items));
+	risk->halts.items = ac_arena_take(arena, risk->halts.capacity, sizeof(*risk->halts.items));
 	if (risk->halts.items == NULL)
 		return AC_ERR_NOMEM;
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
@@ -279,7 +278,8 @@ void ac_risk_on_time(struct ac_risk *risk, ac_ms now_ms)
 	ac_assert(risk->wake_ms > risk->now_ms);
 }
 
-/* Every observation tells the time first, so that no halt outlives its end by waiting for a timer. */
+/* Every observation tells the time first, so that no halt outlives its end by waiting for a timer.
+ */
 static inline void advance(struct ac_risk *risk, ac_ms now_ms)
 {
 	if (now_ms > risk->now_ms)
@@ -379,7 +379,8 @@ static bool is_in_scope(const struct ac_risk *risk, const struct ac_event *event
 {
 	const struct ac_guard *guard = guards[event->risk_record.guard];
 	if (event->book != AC_BOOK_NONE)
-		return (guard->scopes & GUARD_SCOPE_BOOK) && event->book < risk->config.book_count &&
+		return (guard->scopes & GUARD_SCOPE_BOOK) &&
+		       event->book < risk->config.book_count &&
 		       event->symbol == guard_book_symbol(risk, event->book);
 	if (event->symbol != AC_SYMBOL_NONE)
 		return (guard->scopes & GUARD_SCOPE_SYMBOL) &&
@@ -402,7 +403,8 @@ static void restore_halt(struct ac_risk *risk, const struct ac_event *event)
 		.limit = record->limit,
 	};
 	ac_halts_set(&risk->halts, &halt);
-	/* A guard that was switched off since then does not halt: said once, so that its row ends. */
+	/* A guard that was switched off since then does not halt: said once, so that its row ends.
+	 */
 	if (!risk->is_on[id])
 		lift(risk, risk->halts.count - 1, false);
 }

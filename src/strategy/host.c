@@ -1,5 +1,15 @@
 #include "strategy/host.h"
 
+#include <math.h>
+
+/* What a descriptor must at least hold. A member that is added later lies beyond this, and the host
+ * looks at `size` before it looks there. */
+#define SIZE_OF_ABI_1                                                                              \
+	(offsetof(struct ac_strategy, on_candle) + sizeof(((struct ac_strategy *)0)->on_candle))
+
+/* A bracket beyond this is a mistake, and far below where prices would overflow. */
+#define BRACKET_MAX (10000 * AC_DEC_SCALE)
+
 extern const struct ac_strategy ac_strategy_vwap_reversion;
 
 /* One line per built-in strategy. */
@@ -75,7 +85,7 @@ enum ac_status ac_strategy_register(struct ac_strategy_registry *registry,
 			   "again with this program's autocoin/strategy.h";
 		return AC_ERR_VERSION;
 	}
-	if (strategy->size < sizeof(struct ac_strategy)) {
+	if (strategy->size < SIZE_OF_ABI_1) {
 		*ret_why = "its descriptor is smaller than the interface asks for";
 		return AC_ERR_VERSION;
 	}
@@ -145,4 +155,36 @@ enum ac_status ac_strategy_instance_create(struct ac_arena *arena,
 		.state_size = state_size,
 	};
 	return AC_OK;
+}
+
+static bool is_bracket_sane(const struct ac_decision *decision)
+{
+	/* A price of zero or less is no trigger: what lies below the entry is nearer than 100 %. */
+	int64_t below = decision->stop_loss_pct, above = decision->take_profit_pct;
+	if (decision->action == AC_ACTION_ENTER_SHORT) {
+		below = decision->take_profit_pct;
+		above = decision->stop_loss_pct;
+	}
+	return below > 0 && below < 100 * AC_DEC_SCALE && above > 0 && above <= BRACKET_MAX;
+}
+
+void ac_strategy_decision_check(struct ac_decision *decision)
+{
+	for (size_t i = 0; i < AC_DECISION_VALUES_MAX; i++) {
+		if (!isfinite(decision->values[i]))
+			decision->values[i] = 0.0;
+	}
+	switch (decision->action) {
+	case AC_ACTION_ENTER_LONG:
+	case AC_ACTION_ENTER_SHORT:
+		if (!is_bracket_sane(decision))
+			decision->action = AC_ACTION_NONE;
+		return;
+	case AC_ACTION_EXIT:
+		if (decision->exit_reason <= AC_EXIT_NONE || decision->exit_reason > AC_EXIT_SIGNAL)
+			decision->exit_reason = AC_EXIT_SIGNAL;
+		return;
+	default:
+		decision->action = AC_ACTION_NONE;
+	}
 }

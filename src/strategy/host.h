@@ -56,8 +56,12 @@ AC_MUST_USE enum ac_status ac_strategy_instance_create(struct ac_arena *arena,
 size_t ac_strategy_instance_footprint(const struct ac_strategy *strategy,
 				      const struct ac_param_value *values);
 
-/* Shows the instance a closed candle; the decision is zeroed first and checked after: an entry with
- * a bracket that is not positive counts as AC_ACTION_NONE. */
+/* Makes AC_ACTION_NONE of a decision that makes no sense: an unknown action, an entry with a
+ * bracket that is not positive or reaches a price of zero. An unknown reason to exit becomes
+ * AC_EXIT_SIGNAL; values that are no finite numbers become 0. */
+void ac_strategy_decision_check(struct ac_decision *decision);
+
+/* Shows the instance a closed candle; the decision is zeroed first and checked after. */
 static inline void ac_strategy_instance_on_candle(struct ac_strategy_instance *instance,
 						  const struct ac_candle *candle,
 						  const struct ac_strategy_view *view,
@@ -65,6 +69,8 @@ static inline void ac_strategy_instance_on_candle(struct ac_strategy_instance *i
 {
 	*ret_decision = (struct ac_decision){ 0 };
 	instance->strategy->on_candle(instance->state, candle, view, ret_decision);
+	if (ret_decision->action != AC_ACTION_NONE)
+		ac_strategy_decision_check(ret_decision);
 }
 
 #endif

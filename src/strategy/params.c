@@ -1,4 +1,5 @@
-/* Parameters by their table: look-up, defaults, and values that are accepted whole or not at all. */
+/* Parameters by their table: look-up, defaults, and values that are accepted whole or not at all.
+ */
 #include "strategy/host.h"
 
 int32_t ac_strategy_param_find(const struct ac_strategy *strategy, struct ac_str name)

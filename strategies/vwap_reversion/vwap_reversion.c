@@ -1,10 +1,13 @@
 /* vwap_reversion - mean reversion to the volume-weighted average price in sideways markets.
- * The rules stand in docs/strategy-vwap-reversion.md; two implementations that follow that page must
- * agree trade by trade. */
+ * docs/strategy-vwap-reversion.md is the rule, and the test's oracle a second implementation of it:
+ * the two must agree trade by trade. Quantities, brackets' prices and orders are the engine's. */
 #include "autocoin/strategy.h"
 
 #include "indicator/adx.h"
 #include "indicator/vwap.h"
+
+#define MINUTE_MS 60000
+#define DAY_MS    86400000
 
 enum param {
 	PARAM_ANCHOR,
@@ -21,6 +24,7 @@ enum param {
 	PARAM_COUNT
 };
 
+/* Places in the list of choices. */
 enum anchor { ANCHOR_SESSION = 0, ANCHOR_ROLLING = 1 };
 
 static const struct ac_param params[PARAM_COUNT] = {
@@ -51,56 +55,55 @@ static const struct ac_param params[PARAM_COUNT] = {
 struct state {
 	struct ac_adx adx;
 	struct ac_vwap vwap;
-	int64_t day;            /* UTC day of the session */
+	int64_t day;             /* UTC day of the session */
 	uint32_t anchor_candles; /* candles since the anchor, at most the window */
 	uint32_t min_candles;
-	enum anchor anchor;
+	bool is_rolling, allows_short, exits_at_vwap;
 	double band_k, adx_max;
 	int64_t take_profit_pct, stop_loss_pct; /* 1e-8 percent */
-	int64_t max_hold_ms;
-	int32_t allows_short, exits_at_vwap;
+	int64_t max_hold_ms;                    /* 0: without limit */
 	struct ac_vwap_window window;
-	struct ac_vwap_slot slots[]; /* of the rolling window */
+	struct ac_vwap slots[]; /* of the window when rolling, else none */
 };
 
 static size_t state_size(const struct ac_param_value *values)
 {
-	size_t slots = values[PARAM_ANCHOR].integer == ANCHOR_ROLLING
-			       ? (size_t)values[PARAM_VWAP_WINDOW].integer
-			       : 0;
-	return sizeof(struct state) + slots * sizeof(struct ac_vwap_slot);
+	bool is_rolling = values[PARAM_ANCHOR].integer == ANCHOR_ROLLING;
+	size_t slots = is_rolling ? (size_t)values[PARAM_VWAP_WINDOW].integer : 0;
+	return sizeof(struct state) + slots * sizeof(struct ac_vwap);
 }
 
 static const char *init(void *memory, const struct ac_param_value *values)
 {
 	struct state *s = memory;
-	ac_adx_init(&s->adx, (uint32_t)values[PARAM_ADX_PERIOD].integer);
-	s->anchor = (enum anchor)values[PARAM_ANCHOR].integer;
-	s->window.window = (uint32_t)values[PARAM_VWAP_WINDOW].integer;
+	uint32_t window = (uint32_t)values[PARAM_VWAP_WINDOW].integer;
+	s->is_rolling = values[PARAM_ANCHOR].integer == ANCHOR_ROLLING;
 	s->min_candles = (uint32_t)values[PARAM_MIN_CANDLES].integer;
-	if (s->anchor == ANCHOR_ROLLING && s->min_candles > s->window.window)
-		s->min_candles = s->window.window;
+	/* A full window is all that there can be. */
+	if (s->is_rolling && s->min_candles > window)
+		s->min_candles = window;
 	s->band_k = values[PARAM_BAND_K].real;
 	s->adx_max = values[PARAM_ADX_MAX].real;
 	s->take_profit_pct = values[PARAM_TAKE_PROFIT_PCT].decimal;
 	s->stop_loss_pct = values[PARAM_STOP_LOSS_PCT].decimal;
-	s->max_hold_ms = values[PARAM_MAX_HOLD_MINUTES].integer * 60000;
-	s->allows_short = (int32_t)values[PARAM_ALLOW_SHORT].integer;
-	s->exits_at_vwap = (int32_t)values[PARAM_EXIT_AT_VWAP].integer;
+	s->allows_short = values[PARAM_ALLOW_SHORT].integer != 0;
+	s->max_hold_ms = values[PARAM_MAX_HOLD_MINUTES].integer * MINUTE_MS;
+	s->exits_at_vwap = values[PARAM_EXIT_AT_VWAP].integer != 0;
 	s->day = -1;
+	ac_adx_init(&s->adx, (uint32_t)values[PARAM_ADX_PERIOD].integer);
+	ac_vwap_window_init(&s->window, window);
 	return NULL;
 }
 
 static void update_vwap(struct state *s, const struct ac_candle *candle, double typical,
 			double volume)
 {
-	if (s->anchor == ANCHOR_ROLLING) {
+	if (s->is_rolling) {
 		s->vwap = ac_vwap_window_add(&s->window, s->slots, typical, volume);
-		if (s->anchor_candles < s->window.window)
-			s->anchor_candles++;
+		s->anchor_candles = s->window.count;
 		return;
 	}
-	int64_t day = candle->open_time_ms / 86400000;
+	int64_t day = candle->open_time_ms / DAY_MS;
 	if (day != s->day) {
 		s->day = day;
 		s->vwap = (struct ac_vwap){ 0.0, 0.0, 0.0 };
@@ -110,28 +113,33 @@ static void update_vwap(struct state *s, const struct ac_candle *candle, double 
 	ac_vwap_add(&s->vwap, typical, volume);
 }
 
-static void explain(const struct state *s, double sigma, struct ac_decision *decision)
+static bool has_vwap(const struct state *s)
 {
-	decision->values[0] = s->vwap.mean;
-	decision->values[1] = sigma;
-	decision->values[2] = s->adx.value;
+	return s->vwap.volume > 0.0 && s->anchor_candles >= s->min_candles;
 }
 
-/* max_hold is looked at first and needs no average. */
-static void decide_exit(const struct state *s, const struct ac_candle *candle, double close,
-			int has_vwap, const struct ac_strategy_view *view,
-			struct ac_decision *decision)
+/* What is undefined is told as 0. */
+static void explain(const struct state *s, struct ac_decision *decision)
 {
-	int64_t close_time_ms = candle->open_time_ms + 60000;
+	decision->values[0] = has_vwap(s) ? s->vwap.mean : 0.0;
+	decision->values[1] = has_vwap(s) ? ac_vwap_sigma(&s->vwap) : 0.0;
+	decision->values[2] = s->adx.is_ready ? s->adx.value : 0.0;
+}
+
+/* The time limit is looked at first and needs no average. */
+static void decide_exit(const struct state *s, const struct ac_candle *candle, double close,
+			const struct ac_strategy_view *view, struct ac_decision *decision)
+{
+	int64_t close_time_ms = candle->open_time_ms + MINUTE_MS;
+	double beyond = view->direction > 0 ? close - s->vwap.mean : s->vwap.mean - close;
 	if (s->max_hold_ms > 0 && close_time_ms >= view->entry_time_ms + s->max_hold_ms)
 		decision->exit_reason = AC_EXIT_MAX_HOLD;
-	else if (s->exits_at_vwap && has_vwap &&
-		 (view->direction > 0 ? close > s->vwap.mean : close < s->vwap.mean))
+	else if (s->exits_at_vwap && has_vwap(s) && beyond > 0.0)
 		decision->exit_reason = AC_EXIT_VWAP;
 	else
 		return;
 	decision->action = AC_ACTION_EXIT;
-	explain(s, has_vwap ? ac_vwap_sigma(&s->vwap) : 0.0, decision);
+	explain(s, decision);
 }
 
 static void decide_entry(const struct state *s, double close, struct ac_decision *decision)
@@ -147,7 +155,7 @@ static void decide_entry(const struct state *s, double close, struct ac_decision
 		return;
 	decision->take_profit_pct = s->take_profit_pct;
 	decision->stop_loss_pct = s->stop_loss_pct;
-	explain(s, sigma, decision);
+	explain(s, decision);
 }
 
 static void on_candle(void *memory, const struct ac_candle *candle,
@@ -159,10 +167,10 @@ static void on_candle(void *memory, const struct ac_candle *candle,
 	double close = ac_candle_value(candle->close);
 	update_vwap(s, candle, ac_vwap_typical(high, low, close), ac_candle_value(candle->volume));
 	ac_adx_update(&s->adx, high, low, close);
-	int has_vwap = s->vwap.volume > 0.0 && s->anchor_candles >= s->min_candles;
 	if (view->direction != 0)
-		decide_exit(s, candle, close, has_vwap, view, decision);
-	else if (!view->entry_working && has_vwap && s->adx.is_ready && s->adx.value < s->adx_max)
+		decide_exit(s, candle, close, view, decision);
+	else if (view->entry_working == 0 && s->adx.is_ready && s->adx.value < s->adx_max &&
+		 has_vwap(s))
 		decide_entry(s, close, decision);
 }
 

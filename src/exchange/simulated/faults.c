@@ -44,10 +44,10 @@ enum ac_simulated_fault sim_fault_take(struct ac_simulated *sim, uint16_t kind, 
 void sim_priorities_draw(struct ac_simulated *sim)
 {
 	uint8_t *priorities = sim->state->priorities;
-	for (uint8_t i = 0; i < SIM_EVENT_KINDS; i++) {
-		uint64_t j = ac_prng_below(&sim->state->prng, (uint64_t)i + 1);
+	for (size_t i = 0; i < SIM_EVENT_KINDS; i++) {
+		uint64_t j = ac_prng_below(&sim->state->prng, i + 1);
 		priorities[i] = priorities[j];
-		priorities[j] = i;
+		priorities[j] = (uint8_t)i;
 	}
 }
 

@@ -33,15 +33,30 @@ void ac_simulated_candle_open(struct ac_simulated *simulated, uint16_t symbol,
 	sim_orders_meet(simulated, symbol, &reach);
 }
 
+/* Each direction is looked at on its own adverse extreme. */
+static void liquidate_on_path(struct ac_simulated *sim, uint16_t symbol,
+			      const struct ac_candle *candle)
+{
+	struct sim_symbol *s = &sim->symbols[symbol];
+	bool is_long = false, is_short = false;
+	for (uint8_t side = 0; side < SIM_SIDES; side++) {
+		is_long |= s->positions[side].amount.units > 0;
+		is_short |= s->positions[side].amount.units < 0;
+	}
+	if (is_long)
+		sim_liquidate(sim, symbol, s->last, (struct ac_dec){ candle->low });
+	if (is_short)
+		sim_liquidate(sim, symbol, s->last, (struct ac_dec){ candle->high });
+	s->path_trades = sim->state->trades + 1;
+}
+
 void ac_simulated_candle_path(struct ac_simulated *simulated, uint16_t symbol,
 			      const struct ac_candle *candle, ac_ns now)
 {
 	begin(simulated, symbol, now);
 	struct sim_symbol *s = &simulated->symbols[symbol];
-	if (!s->has_mark_feed) {
-		sim_liquidate(simulated, symbol, s->last, (struct ac_dec){ candle->low });
-		sim_liquidate(simulated, symbol, s->last, (struct ac_dec){ candle->high });
-	}
+	if (!s->has_mark_feed)
+		liquidate_on_path(simulated, symbol, candle);
 	sim_algos_on_path(simulated, symbol, candle);
 	const struct sim_reach reach = {
 		.low = { candle->low },
@@ -60,7 +75,11 @@ void ac_simulated_candle_close(struct ac_simulated *simulated, uint16_t symbol,
 	struct ac_dec before = s->last;
 	s->last = (struct ac_dec){ candle->close };
 	s->is_live = false;
-	if (!s->has_mark_feed)
+	/* A lone position that lived through the path's extremes lives at any price between them.
+	 */
+	const struct sim_state *state = simulated->state;
+	bool is_known = state->symbols_held == 1 && s->path_trades == state->trades + 1;
+	if (!s->has_mark_feed && !is_known)
 		sim_liquidate(simulated, symbol, before, s->last);
 }
 
@@ -115,6 +134,7 @@ static void settle(struct ac_simulated *sim, uint16_t symbol, uint8_t side, stru
 	sim_must(ac_pnl_funding(position->amount.units > 0 ? 1 : -1, sim_absolute(position->amount),
 				mark, rate, &payment));
 	sim_move(&sim->state->wallet, payment);
+	s->path_trades = 0;
 	sim_move(&sim->state->funding, payment);
 	bool is_isolated = s->margin_type == AC_MARGIN_ISOLATED;
 	if (is_isolated) {

@@ -10,7 +10,8 @@ struct ac_dec sim_slipped(const struct ac_simulated *sim, uint16_t symbol, uint8
 	int64_t tick = sim_instrument(sim, symbol)->tick.units;
 	bool is_buy = side == AC_SIDE_BUY;
 	/* Slippage and tick are applied in one exact step, so that nothing is rounded twice. */
-	sim_wide factor = BASIS_POINTS + sim_direction(side) * sim->config.slippage_bps.units;
+	sim_wide factor =
+		BASIS_POINTS + (sim_wide)sim_direction(side) * sim->config.slippage_bps.units;
 	sim_wide ticks = ac_dec_divide_wide(price.units * factor, BASIS_POINTS * tick,
 					    is_buy ? AC_ROUND_CEIL : AC_ROUND_FLOOR);
 	if (ticks < 1)

@@ -2,8 +2,18 @@
  * conditional orders. It takes commands and prices, and gives the events that the real exchange
  * would. It keeps its own books; tests compare ours with them. Deterministic from its seed.
  *
- * Time is given in; nothing happens by itself. All state is one pointer-free block, so that it can
- * be saved into the journal and restored. Engine thread only. */
+ * Time is given in; nothing happens by itself. All state is pointer-free, so that it can be saved
+ * into the journal and restored. Engine thread only.
+ *
+ * Where the exchange's own rule is not public, or needs a book that is not here, this one says:
+ * - A resting LIMIT fills when its price is touched; on a candle's open at the open where better.
+ * - Orders that meet no live price are taken, and meet the next one as takers.
+ * - TRAILING_STOP_MARKET: `price` is the callback in percent, `trigger_price` the activation.
+ * - A liquidated position fills at its liquidation price, to the tick against us, also where the
+ *   price jumped past it. Its fee is the fill's commission and counts as liquidation fee, not as
+ *   fee. All cross margined positions fall together. The insurance fund keeps the wallet at 0.
+ * - Of the closing orders of one position that a candle touches after its open, all stops fire,
+ *   nearest first, or, where no stop is touched, all take-profits. */
 #ifndef AC_EXCHANGE_SIMULATED_SIMULATED_H
 #define AC_EXCHANGE_SIMULATED_SIMULATED_H
 

@@ -42,6 +42,7 @@ struct sim_symbol {
 	struct ac_dec last;    /* 0 unknown */
 	struct ac_dec mark;    /* valid with has_mark_feed */
 	struct ac_dec checked; /* mark at which liquidation was looked at last */
+	uint64_t path_trades;  /* state's trades + 1 when a path was checked; 0 not valid */
 	int64_t volume_left;   /* units that the price update of now still offers */
 	int32_t leverage;
 	uint32_t order_first, order_last, order_count;

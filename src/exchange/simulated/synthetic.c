@@ -3,7 +3,7 @@
 #include <math.h>
 
 #define SECONDS_PER_HOUR 3600
-#define FUNDING_MS       (8 * 60 * AC_MS_PER_MIN)
+#define FUNDING_MS       (480 * AC_MS_PER_MIN)
 
 /* Magnitudes of one second, chosen so that one-minute ranges and daily swings look like bitcoin's:
  * the fast part returns to the slow one, which wanders. */

@@ -294,11 +294,28 @@ static void fire_others(struct ac_simulated *sim, const struct path *path)
 	}
 }
 
+/* Most candles touch nothing: that is seen in one look. */
+static bool is_any_due(const struct ac_simulated *sim, const struct sim_symbol *s,
+		       const struct ac_candle *candle)
+{
+	for (uint32_t link = s->algo_first; link != 0;) {
+		const struct sim_algo *algo = &sim->algos[link - 1];
+		link = algo->next;
+		/* A trigger outside the candle was either passed by the open already or not met. */
+		bool is_inside = algo->trigger_price.units >= candle->low &&
+				 algo->trigger_price.units <= candle->high;
+		if (is_inside || algo->type == AC_ORDER_TRAILING_STOP_MARKET ||
+		    sim_algo_is_reached(sim, algo, (struct ac_dec){ candle->open }))
+			return true;
+	}
+	return false;
+}
+
 void sim_algos_on_path(struct ac_simulated *sim, uint16_t symbol, const struct ac_candle *candle)
 {
 	struct path path = { .candle = candle, .symbol = symbol };
 	const struct sim_symbol *s = &sim->symbols[symbol];
-	if (s->algo_first == 0)
+	if (!is_any_due(sim, s, candle))
 		return;
 	prepare(sim, &path);
 	for (uint8_t side = 0; side < SIM_SIDES; side++)

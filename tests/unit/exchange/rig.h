@@ -21,8 +21,7 @@ struct rig {
 	struct ac_event events[RIG_EVENTS_MAX];
 };
 
-static inline struct ac_dec D(const char *text)
-{
+static inline struct ac_dec D(const char *text) {
 	struct ac_dec value = AC_DEC_ZERO;
 	enum ac_status status = ac_dec_parse(ac_str_from(text), &value);
 	if (status != AC_OK)
@@ -38,7 +37,8 @@ static inline struct ac_dec D(const char *text)
 			fail_msg("%s: " #actual " is %s, not %s", (name), check_text, (expected)); \
 	} while (0)
 
-static inline void rig_instrument(struct ac_instrument *item, const char *symbol)
+static inline void
+rig_instrument(struct ac_instrument *item, const char *symbol)
 {
 	memset(item, 0, sizeof(*item));
 	memcpy(item->symbol, symbol, strlen(symbol) + 1);
@@ -60,8 +60,8 @@ static inline void rig_instrument(struct ac_instrument *item, const char *symbol
 	item->fee_taker = D("0.0005");
 	item->bracket_count = 2;
 	item->brackets[0] = (struct ac_bracket){ D("0"), D("50000"), 100, D("0.005"), D("0") };
-	item->brackets[1] = (struct ac_bracket){ D("50000"), D("1000000"), 20, D("0.025"),
-						 D("1000") };
+	item->brackets[1] =
+		(struct ac_bracket){ D("50000"), D("1000000"), 20, D("0.025"), D("1000") };
 }
 
 /* Without slippage and latency; 1000 USDT at ten times leverage, cross margin, one-way. */
@@ -180,12 +180,12 @@ static inline const char *rig_story(const struct rig *rig)
 	uint32_t i = 0;
 	for (; i < rig->count; i++) {
 		const struct ac_event *event = &rig->events[i];
-		text[i] = event->kind == AC_EVENT_REPLY	     ? 'R'
+		text[i] = event->kind == AC_EVENT_REPLY      ? 'R'
 			  : event->kind == AC_EVENT_ALGO     ? 'A'
 			  : event->kind == AC_EVENT_BALANCE  ? 'B'
 			  : event->kind == AC_EVENT_POSITION ? 'P'
 			  : event->kind == AC_EVENT_FUNDING  ? '$'
-			  : event->order.is_fill	     ? 'F'
+			  : event->order.is_fill             ? 'F'
 							     : 'O';
 	}
 	text[i] = '\0';
@@ -197,7 +197,9 @@ static inline struct ac_command rig_command(enum ac_command_kind kind, const cha
 	struct ac_command command;
 	memset(&command, 0, sizeof(command));
 	command.kind = (uint16_t)kind;
-	strncpy(command.client_id, client_id, AC_CLIENT_ID_SIZE - 1);
+	size_t length = strlen(client_id);
+	assert_true(length < AC_CLIENT_ID_SIZE);
+	memcpy(command.client_id, client_id, length);
 	return command;
 }
 
@@ -220,7 +222,8 @@ static inline struct ac_command rig_limit(const char *id, enum ac_side side, con
 	return command;
 }
 
-/* A closing conditional order: quantity "0" closes the position, else it is reduce-only (one-way). */
+/* A closing conditional order: quantity "0" closes the position, else it is reduce-only (one-way).
+ */
 static inline struct ac_command rig_algo(const char *id, enum ac_order_type type, enum ac_side side,
 					 const char *quantity, const char *trigger)
 {

@@ -95,8 +95,8 @@ static const struct bad_order bad_orders[] = {
 	{ "nothing to reduce", "1", NULL, AC_SIDE_BUY, AC_TIF_GTC, change_to_reduce, -2022 },
 	{ "margin just enough", "99.9", "99.9", AC_SIDE_BUY, AC_TIF_GTC, change_nothing, 0 },
 	{ "margin", "100.2", "99.9", AC_SIDE_BUY, AC_TIF_GTC, change_nothing, -2019 },
-	{ "margin and the loss to begin with", "95", "105", AC_SIDE_BUY, AC_TIF_GTC,
-	  change_nothing, -2019 },
+	{ "margin and the loss to begin with", "95", "105", AC_SIDE_BUY, AC_TIF_GTC, change_nothing,
+	  -2019 },
 	{ "fill or kill", "1", "99", AC_SIDE_BUY, AC_TIF_FOK, change_nothing, -5021 },
 	{ "fill or kill that can", "1", "100", AC_SIDE_BUY, AC_TIF_FOK, change_nothing, 0 },
 	{ "post only that would take", "1", "100", AC_SIDE_BUY, AC_TIF_GTX, change_nothing, -5022 },
@@ -113,9 +113,9 @@ static void test_orders_each_broken_rule_gives_its_code_and_no_order(void **stat
 		rig_mark(&rig, "100");
 		rig_trade(&rig, "100");
 		struct ac_command command =
-			row->price == NULL ? rig_market("id-1", row->side, row->quantity)
-					   : rig_limit("id-1", row->side, row->quantity, row->price,
-						       row->tif);
+			row->price == NULL
+				? rig_market("id-1", row->side, row->quantity)
+				: rig_limit("id-1", row->side, row->quantity, row->price, row->tif);
 		row->change(&command);
 		rig_give(&rig, command);
 		const struct ac_reply *reply = rig_reply(&rig);

@@ -1,5 +1,6 @@
 /* fake.h - a scripted exchange for the executor's tests: it takes commands, keeps positions and
- * orders, and answers as it is told to. Independent of the simulated exchange. Test programs only. */
+ * orders, and answers as it is told to. Independent of the simulated exchange. Test programs only.
+ */
 #ifndef AC_TESTS_EXECUTOR_FAKE_H
 #define AC_TESTS_EXECUTOR_FAKE_H
 
@@ -43,16 +44,18 @@ struct fake_order {
 struct fake {
 	/* what the tests set */
 	enum ac_position_mode mode;
-	struct ac_dec price;          /* every fill happens here */
-	struct ac_dec fill_part;      /* one execution is at most this; 0: no bound */
-	bool holds_fills;             /* market orders are taken and wait for fake_fill */
-	bool ignores_trigger_fills;   /* triggered orders are not filled */
+	struct ac_dec price;        /* every fill happens here */
+	struct ac_dec fill_part;    /* one execution is at most this; 0: no bound */
+	bool holds_fills;           /* market orders are taken and wait for fake_fill */
+	bool ignores_trigger_fills; /* triggered orders are not filled */
 	bool is_duplicating;
 	bool is_shuffling;
-	bool drops_fill_events;       /* executions are found in queries only */
-	uint32_t fault_at;            /* this command, from 1 on, meets `fault`; 0 none */
-	uint32_t fault_kind;          /* or every command of this kind; 0 none */
-	uint32_t fault_count;         /* how many more of that kind */
+	bool drops_fill_events; /* executions are found in queries only */
+	bool answers_success;   /* a cancelled algo is answered without its state */
+	uint32_t out_taken;     /* places of the command list that others have filled */
+	uint32_t fault_at;      /* this command, from 1 on, meets `fault`; 0 none */
+	uint32_t fault_kind;    /* or every command of this kind; 0 none */
+	uint32_t fault_count;   /* how many more of that kind */
 	enum fault fault;
 	int32_t fault_code;
 
@@ -79,6 +82,11 @@ struct fake {
 	uint32_t state_count;
 	int64_t filled_units; /* of FILL facts */
 	struct ac_position_record positions[FAKE_BOOKS];
+	struct ac_event
+		records[FAKE_ORDERS]; /* the newest ORDER_STATE of every order: the database */
+	uint32_t record_count;
+	struct ac_event fills[FAKE_TRADES]; /* every FILL */
+	uint32_t fill_count;
 
 	struct ac_prng prng;
 	ac_ns now;
@@ -99,6 +107,19 @@ static inline struct ac_dec dec(const char *text)
 	return value;
 }
 
+static inline void fake_record(struct fake *f, const struct ac_event *fact)
+{
+	f->states[f->state_count++ % AC_COUNT(f->states)] = *fact;
+	for (uint32_t i = 0; i < f->record_count; i++) {
+		if (strcmp(f->records[i].order_record.client_id, fact->order_record.client_id) != 0)
+			continue;
+		f->records[i] = *fact;
+		return;
+	}
+	assert_true(f->record_count < FAKE_ORDERS);
+	f->records[f->record_count++] = *fact;
+}
+
 static inline void fake_publish(void *self, const struct ac_event *fact)
 {
 	struct fake *f = self;
@@ -108,9 +129,11 @@ static inline void fake_publish(void *self, const struct ac_event *fact)
 	if (fact->kind == AC_EVENT_ROUND_TRIP)
 		f->trips[f->trip_count++ % AC_COUNT(f->trips)] = fact->round_trip;
 	if (fact->kind == AC_EVENT_ORDER_STATE)
-		f->states[f->state_count++ % AC_COUNT(f->states)] = *fact;
-	if (fact->kind == AC_EVENT_FILL)
+		fake_record(f, fact);
+	if (fact->kind == AC_EVENT_FILL) {
 		f->filled_units += fact->fill.quantity.units;
+		f->fills[f->fill_count++ % FAKE_TRADES] = *fact;
+	}
 	if (fact->kind == AC_EVENT_POSITION_STATE)
 		f->positions[fact->book] = fact->position_record;
 }
@@ -308,7 +331,9 @@ static inline void fake_reply(struct fake *f, const struct ac_command *c, enum a
 			       c->kind == AC_COMMAND_CANCEL_ALGO ||
 			       c->kind == AC_COMMAND_QUERY_ALGO;
 		event.reply.status = (uint8_t)o->status;
-		if (is_algo && o->is_triggered)
+		if (f->answers_success && c->kind == AC_COMMAND_CANCEL_ALGO)
+			event.reply.status = AC_STATUS_NEW;
+		else if (is_algo && o->is_triggered)
 			event.reply.status = o->is_live ? AC_STATUS_TRIGGERED : AC_STATUS_FINISHED;
 		event.reply.executed = o->executed;
 		event.reply.exchange_id = is_algo ? o->id : o->is_algo ? o->child_id : o->id;
@@ -401,9 +426,9 @@ static inline void fake_query_symbol(struct fake *f, const struct ac_command *c)
 static inline void fake_query(struct fake *f, const struct ac_command *c)
 {
 	struct fake_order *o = fake_find(f, c->client_id);
-	bool is_found = o != NULL && (c->kind == AC_COMMAND_QUERY_ALGO ? o->is_algo
-								       : !o->is_algo ||
-										 o->is_triggered);
+	bool is_found =
+		o != NULL &&
+		(c->kind == AC_COMMAND_QUERY_ALGO ? o->is_algo : !o->is_algo || o->is_triggered);
 	fake_reply(f, c, is_found ? AC_OUTCOME_FOUND : AC_OUTCOME_NOT_FOUND, is_found ? o : NULL,
 		   is_found ? 0 : -2013, AC_REACTION_NONE);
 }
@@ -482,9 +507,10 @@ static inline void fake_command(struct fake *f, const struct ac_command *c)
 
 static inline void fake_take_commands(struct fake *f)
 {
-	for (uint32_t i = 0; i < f->out.count; i++)
+	uint32_t count = f->out.count;
+	f->out.count = f->out_taken;
+	for (uint32_t i = f->out_taken; i < count; i++)
 		fake_command(f, &f->out.items[i]);
-	f->out.count = 0;
 }
 
 /* Performs commands and delivers what they cause, until nothing is left. */
@@ -495,9 +521,8 @@ static inline void fake_settle(struct fake *f)
 		assert_true(steps < 20000);
 		uint32_t pick = 0;
 		if (f->is_shuffling)
-			pick = (uint32_t)ac_prng_below(&f->prng, f->queue_count < 4
-									 ? f->queue_count
-									 : 4);
+			pick = (uint32_t)ac_prng_below(&f->prng,
+						       f->queue_count < 4 ? f->queue_count : 4);
 		struct ac_event event = f->queue[pick];
 		f->queue_count--;
 		memmove(&f->queue[pick], &f->queue[pick + 1],
@@ -506,6 +531,12 @@ static inline void fake_settle(struct fake *f)
 		ac_executor_on_event(f->executor, &event, &f->out);
 		ac_executor_check(f->executor, f->now);
 		fake_take_commands(f);
+		for (uint32_t i = 0; f->out_taken > 0 && i < 200; i++) {
+			if (ac_executor_deadline(f->executor) > f->now)
+				break;
+			ac_executor_on_time(f->executor, f->now, &f->out);
+			fake_take_commands(f);
+		}
 	}
 }
 
@@ -572,6 +603,55 @@ static inline void fake_init_at(struct fake *f, enum ac_position_mode mode, uint
 	ac_arena_init(&f->arena, f->block, size);
 	struct ac_fact_sink sink = { fake_publish, f };
 	assert_int_equal(ac_executor_create(&f->arena, &f->config, &sink, &f->executor), AC_OK);
+}
+
+/* The process dies and starts again: memory and whatever was on its way are lost, the database and
+ * the exchange are not. */
+static inline void fake_restart(struct fake *f, bool has_fills)
+{
+	struct ac_fact_sink sink = { fake_publish, f };
+	size_t size = f->arena.capacity;
+	f->queue_count = 0;
+	f->out.count = 0;
+	f->config.run_id++;
+	memset(f->block, 0, size);
+	ac_arena_init(&f->arena, f->block, size);
+	assert_int_equal(ac_executor_create(&f->arena, &f->config, &sink, &f->executor), AC_OK);
+	for (uint32_t i = 0; i < f->record_count; i++) {
+		struct ac_event event = f->records[i];
+		if (ac_life_is_terminal((enum ac_life)event.order_record.life) ||
+		    event.order_record.purpose == AC_PURPOSE_FOREIGN)
+			continue;
+		event.kind = AC_EVENT_RESTORE_ORDER;
+		fake_push(f, &event);
+	}
+	for (uint16_t i = 0; i < FAKE_BOOKS; i++) {
+		struct ac_event event =
+			fake_event(f, AC_EVENT_RESTORE_POSITION, f->books[i].symbol);
+		event.book = i;
+		event.position_record = f->positions[i];
+		fake_push(f, &event);
+	}
+	for (uint32_t i = 0; has_fills && i < f->fill_count; i++) {
+		struct ac_event event = f->fills[i];
+		event.kind = AC_EVENT_RESTORE_FILL;
+		fake_push(f, &event);
+	}
+	for (uint32_t i = 0; i < f->order_count; i++) {
+		struct fake_order *o = &f->orders[i];
+		if (o->is_live && o->is_algo && !o->is_triggered)
+			fake_algo_event(f, o, AC_STATUS_NEW);
+		else if (o->is_live)
+			fake_order_event(f, o, 0, 0);
+	}
+	for (uint32_t i = 0; i < f->trade_count; i++) {
+		fake_push(f, &f->trades[i]);
+		memset(f->queue[f->queue_count - 1].order.client_id, 0, AC_CLIENT_ID_SIZE);
+	}
+	struct ac_event done = fake_event(f, AC_EVENT_RESTORE_DONE, AC_SYMBOL_NONE);
+	fake_push(f, &done);
+	fake_settle(f);
+	fake_pass(f, 0);
 }
 
 /* The caller frees with fake_free. */

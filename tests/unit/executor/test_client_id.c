@@ -58,11 +58,26 @@ static void test_client_id_of_others_is_foreign(void **state)
 {
 	(void)state;
 	static const char *const foreign[] = {
-		"",	     "autoclose-1700",  "adl_autoclose",     "settlement_autoclose-1",
-		"e",	     "e1",		"e1-",		     "e-1",
-		"e01-1",     "e1-01",		"E1-1",		     "e1-1Z",
-		"e1-1-1",    "web_abc",		"x-broker1",	     "e1z141z4-1",
-		"ezzzzzzzz-1", "e1-3w5e11264sgsg", "e1-zzzzzzzzzzzzzz", "s1_2",
+		"",
+		"autoclose-1700",
+		"adl_autoclose",
+		"settlement_autoclose-1",
+		"e",
+		"e1",
+		"e1-",
+		"e-1",
+		"e01-1",
+		"e1-01",
+		"E1-1",
+		"e1-1Z",
+		"e1-1-1",
+		"web_abc",
+		"x-broker1",
+		"e1z141z4-1",
+		"ezzzzzzzz-1",
+		"e1-3w5e11264sgsg",
+		"e1-zzzzzzzzzzzzzz",
+		"s1_2",
 	};
 	for (size_t i = 0; i < AC_COUNT(foreign); i++) {
 		struct ac_client_id id = { .run = 5 };

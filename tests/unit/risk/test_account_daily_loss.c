@@ -96,7 +96,8 @@ static void test_account_daily_loss_transfers_are_no_result(void **state)
 	equity(&h, "5700", NOW_MS);
 	ASSERT_REASON(ask(&h, 0), AC_REASON_ACCOUNT_DAILY_LOSS);
 	harness_deinit(&h);
-	/* A deposit does not hide a loss; taking out more than the day began with starts it anew. */
+	/* A deposit does not hide a loss; taking out more than the day began with starts it anew.
+	 */
 	init(&h);
 	equity(&h, "10000", NOW_MS);
 	ac_risk_on_equity(h.risk, dec("19000"), dec("10000"), NOW_MS);

@@ -24,8 +24,8 @@ static void test_filters_at_under_and_over_each_rule(void **state)
 		  AC_FILTER_OK, "0", "0" },
 		{ "notional just under at the mark", AC_ORDER_MARKET, 1, "100", "0.05",
 		  "99.99999999", AC_REASON_FILTER, AC_FILTER_NOTIONAL, "5", "5" },
-		{ "notional under at the reference price", AC_ORDER_MARKET, 1, "99.9", "0.05", "100",
-		  AC_REASON_FILTER, AC_FILTER_NOTIONAL, "4.995", "5" },
+		{ "notional under at the reference price", AC_ORDER_MARKET, 1, "99.9", "0.05",
+		  "100", AC_REASON_FILTER, AC_FILTER_NOTIONAL, "4.995", "5" },
 		{ "limit price on the tick", AC_ORDER_LIMIT, 1, "99.9", "1", "100", AC_REASON_OK,
 		  AC_FILTER_OK, "0", "0" },
 		{ "limit price off the tick", AC_ORDER_LIMIT, 1, "99.95", "1", "100",
@@ -44,8 +44,8 @@ static void test_filters_at_under_and_over_each_rule(void **state)
 		  AC_REASON_PRICE_COLLAR, AC_FILTER_OK, "150.00000001", "100" },
 		{ "a market sell beyond it", AC_ORDER_MARKET, -1, "49.99999999", "1", "100",
 		  AC_REASON_PRICE_COLLAR, AC_FILTER_OK, "49.99999999", "100" },
-		{ "a market sell far above rests on nobody's bound", AC_ORDER_MARKET, -1, "190", "1",
-		  "100", AC_REASON_OK, AC_FILTER_OK, "0", "0" },
+		{ "a market sell far above rests on nobody's bound", AC_ORDER_MARKET, -1, "190",
+		  "1", "100", AC_REASON_OK, AC_FILTER_OK, "0", "0" },
 	};
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
 		struct harness h;
@@ -115,7 +115,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_filters_at_under_and_over_each_rule),
-		cmocka_unit_test(test_filters_unknown_mark_denies_a_market_entry_without_guards_too),
+		cmocka_unit_test(
+			test_filters_unknown_mark_denies_a_market_entry_without_guards_too),
 		cmocka_unit_test(test_filters_state_and_closed_side),
 		cmocka_unit_test(test_filters_orders_of_the_symbol),
 	};

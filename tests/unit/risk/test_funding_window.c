@@ -42,10 +42,8 @@ static void test_funding_window_at_under_and_over_both_ends(void **state)
 				ac_risk_on_funding_time(h.risk, 0, SETTLES_MS);
 			CHECK_EQ(cases[i].name, ask_at(&h, 0, SETTLES_MS + cases[i].offset_ms),
 				 cases[i].is_refused ? AC_REASON_FUNDING_WINDOW : AC_REASON_OK);
-			CHECK_EQ(cases[i].name, h.verdict.value.units,
-				 dec(cases[i].value).units);
-			CHECK_EQ(cases[i].name, h.verdict.limit.units,
-				 dec(cases[i].limit).units);
+			CHECK_EQ(cases[i].name, h.verdict.value.units, dec(cases[i].value).units);
+			CHECK_EQ(cases[i].name, h.verdict.limit.units, dec(cases[i].limit).units);
 			assert_exit_allowed(&h, 0);
 			harness_deinit(&h);
 		}

@@ -112,8 +112,8 @@ static void test_liquidation_distance_at_under_and_over_the_limit(void **state)
 		for (int more = -1; more <= 1; more++) {
 			h.limits->liquidation_distance_pct.units = distance + more;
 			harness_start(&h);
-			ASSERT_REASON(ask(&h, 0), more > 0 ? AC_REASON_LIQUIDATION_DISTANCE
-							   : AC_REASON_OK);
+			ASSERT_REASON(ask(&h, 0),
+				      more > 0 ? AC_REASON_LIQUIDATION_DISTANCE : AC_REASON_OK);
 		}
 		assert_int_equal(h.verdict.value.units, distance);
 		assert_int_equal(h.verdict.limit.units, distance + 1);
@@ -150,13 +150,12 @@ static void test_liquidation_flattens_only_where_told_and_nearer_than_the_limit(
 			h.limits->liquidation_flatten = flattens != 0;
 			harness_start(&h);
 			enum ac_exit_reason reason =
-				ac_risk_wants_exit(h.risk, 0, dec("100"),
-						   dec(cases[i].liquidation), cases[i].direction);
+				ac_risk_wants_exit(h.risk, 0, dec("100"), dec(cases[i].liquidation),
+						   cases[i].direction);
 			CHECK_EQ(cases[i].name, reason,
 				 flattens && cases[i].is_wanted ? AC_EXIT_HALT : AC_EXIT_NONE);
 			reason = ac_risk_wants_exit(h.risk, 0, AC_DEC_ZERO,
-						    dec(cases[i].liquidation),
-						    cases[i].direction);
+						    dec(cases[i].liquidation), cases[i].direction);
 			CHECK_EQ("unknown mark", reason, AC_EXIT_NONE);
 			harness_deinit(&h);
 		}
@@ -172,7 +171,8 @@ int main(void)
 		cmocka_unit_test(test_liquidation_that_never_comes_and_that_comes_at_every_price),
 		cmocka_unit_test(test_liquidation_unknown_stop_denies),
 		cmocka_unit_test(test_liquidation_distance_at_under_and_over_the_limit),
-		cmocka_unit_test(test_liquidation_flattens_only_where_told_and_nearer_than_the_limit),
+		cmocka_unit_test(
+			test_liquidation_flattens_only_where_told_and_nearer_than_the_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

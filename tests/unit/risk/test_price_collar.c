@@ -30,8 +30,7 @@ static void test_price_collar_at_under_and_over_the_limit(void **state)
 			 cases[i].is_refused ? AC_REASON_PRICE_COLLAR : AC_REASON_OK);
 		if (cases[i].is_refused) {
 			assert_int_equal(h.verdict.guard, AC_GUARD_PRICE_COLLAR);
-			CHECK_EQ(cases[i].name, h.verdict.value.units,
-				 dec(cases[i].value).units);
+			CHECK_EQ(cases[i].name, h.verdict.value.units, dec(cases[i].value).units);
 			ASSERT_DEC(h.verdict.limit, "2");
 		}
 		assert_exit_allowed(&h, 0);

@@ -73,8 +73,8 @@ static void test_window_full_queue_never_understates(void **state)
 	for (int i = 0; i < PRICES; i++) {
 		prices[i] = (struct priced){ 1000000 + i, 1000000 - i };
 		ac_ms oldest_ms = prices[i].time_ms - 1000;
-		ac_price_window_push(window, (struct ac_dec){ prices[i].units },
-				     prices[i].time_ms, oldest_ms);
+		ac_price_window_push(window, (struct ac_dec){ prices[i].units }, prices[i].time_ms,
+				     oldest_ms);
 		int64_t low, high;
 		range_of(prices, i + 1, oldest_ms, &low, &high);
 		assert_true(price_queue_front(&window->highs) >= high);
@@ -86,12 +86,28 @@ static void test_window_full_queue_never_understates(void **state)
 	free(window);
 }
 
+/* A quiet market repeats its price; that must not use up the queue. */
+static void test_window_equal_prices_take_one_place(void **state)
+{
+	(void)state;
+	struct ac_price_window *window = calloc(1, sizeof(*window));
+	for (int i = 0; i < 2 * AC_PRICE_WINDOW_POINTS; i++)
+		ac_price_window_push(window, AC_DEC(10), 1000 + i, i);
+	assert_int_equal(window->highs.count, 1);
+	assert_int_equal(window->lows.count, 1);
+	ac_price_window_push(window, AC_DEC(9), 2000, 1500);
+	ac_price_window_push(window, AC_DEC(9), 2100, 1600);
+	assert_int_equal(price_queue_front(&window->highs), AC_DEC(9).units);
+	free(window);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_window_equals_a_plain_search),
 		cmocka_unit_test(test_window_price_exactly_as_old_still_counts),
 		cmocka_unit_test(test_window_full_queue_never_understates),
+		cmocka_unit_test(test_window_equal_prices_take_one_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

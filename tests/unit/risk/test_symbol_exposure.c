@@ -31,10 +31,8 @@ static void test_symbol_exposure_at_under_and_over_the_limit(void **state)
 		CHECK_EQ(cases[i].name, ask(&h, 0),
 			 cases[i].is_refused ? AC_REASON_SYMBOL_EXPOSURE : AC_REASON_OK);
 		if (cases[i].is_refused) {
-			CHECK_EQ(cases[i].name, h.verdict.value.units,
-				 dec(cases[i].value).units);
-			CHECK_EQ(cases[i].name, h.verdict.limit.units,
-				 dec(cases[i].limit).units);
+			CHECK_EQ(cases[i].name, h.verdict.value.units, dec(cases[i].value).units);
+			CHECK_EQ(cases[i].name, h.verdict.limit.units, dec(cases[i].limit).units);
 		}
 		assert_exit_allowed(&h, 0);
 		harness_deinit(&h);

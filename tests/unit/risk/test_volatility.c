@@ -145,7 +145,8 @@ int main(void)
 		cmocka_unit_test(test_volatility_at_under_and_over_the_limit),
 		cmocka_unit_test(test_volatility_halt_lapses_exactly_after_the_last_breach),
 		cmocka_unit_test(test_volatility_halt_survives_a_restart),
-		cmocka_unit_test(test_volatility_flattens_only_where_told_and_while_the_halt_stands),
+		cmocka_unit_test(
+			test_volatility_flattens_only_where_told_and_while_the_halt_stands),
 		cmocka_unit_test(test_volatility_unknown_price_denies_and_off_means_off),
 		cmocka_unit_test(test_volatility_largest_prices_do_not_overflow),
 	};

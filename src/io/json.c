@@ -1,0 +1,152 @@
+#include "io/json.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+void ac_json_init(struct ac_json *json, char *buffer, size_t capacity)
+{
+	*json = (struct ac_json){ .data = buffer, .capacity = capacity };
+}
+
+static void put(struct ac_json *json, const char *text, size_t size)
+{
+	if (json->is_full || size > json->capacity - json->size) {
+		json->is_full = true;
+		return;
+	}
+	memcpy(json->data + json->size, text, size);
+	json->size += size;
+}
+
+size_t ac_json_character(struct ac_str text)
+{
+	if (text.size == 0)
+		return 0;
+	const unsigned char *byte = (const unsigned char *)text.data;
+	if (byte[0] < 0x80)
+		return 1;
+	size_t length = byte[0] >= 0xf0 ? 4 : (byte[0] >= 0xe0 ? 3 : 2);
+	if (byte[0] < 0xc2 || byte[0] > 0xf4 || text.size < length)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((byte[i] & 0xc0) != 0x80)
+			return 0;
+	}
+	/* Overlong forms, surrogates, and what lies behind the last code point. */
+	if ((byte[0] == 0xe0 && byte[1] < 0xa0) || (byte[0] == 0xed && byte[1] > 0x9f) ||
+	    (byte[0] == 0xf0 && byte[1] < 0x90) || (byte[0] == 0xf4 && byte[1] > 0x8f))
+		return 0;
+	return length;
+}
+
+static void put_escaped(struct ac_json *json, unsigned char byte)
+{
+	static const char names[] = "b\bf\fn\nr\rt\t\"\"\\\\";
+	for (size_t i = 0; i + 1 < sizeof(names); i += 2) {
+		if (names[i + 1] == (char)byte) {
+			const char pair[2] = { '\\', names[i] };
+			put(json, pair, sizeof(pair));
+			return;
+		}
+	}
+	char text[8];
+	int size = snprintf(text, sizeof(text), "\\u%04x", byte);
+	put(json, text, (size_t)size);
+}
+
+static void put_string(struct ac_json *json, struct ac_str text)
+{
+	put(json, "\"", 1);
+	while (text.size > 0) {
+		unsigned char byte = (unsigned char)text.data[0];
+		size_t size = ac_json_character(text);
+		if (size == 0)
+			put(json, "\\ufffd", 6);
+		else if (byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f)
+			put_escaped(json, byte);
+		else
+			put(json, text.data, size);
+		size += size == 0;
+		text.data += size;
+		text.size -= size;
+	}
+	put(json, "\"", 1);
+}
+
+static void begin_value(struct ac_json *json, const char *key)
+{
+	char last = json->size > 0 ? json->data[json->size - 1] : '{';
+	if (last != '{' && last != '[')
+		put(json, ",", 1);
+	if (key != NULL) {
+		put_string(json, ac_str_from(key));
+		put(json, ":", 1);
+	}
+}
+
+void ac_json_open(struct ac_json *json, const char *key, char bracket)
+{
+	ac_assert(bracket == '{' || bracket == '[');
+	begin_value(json, key);
+	put(json, &bracket, 1);
+}
+
+void ac_json_close(struct ac_json *json, char bracket)
+{
+	ac_assert(bracket == '}' || bracket == ']');
+	put(json, &bracket, 1);
+}
+
+void ac_json_text(struct ac_json *json, const char *key, struct ac_str text)
+{
+	begin_value(json, key);
+	put_string(json, text);
+}
+
+void ac_json_int(struct ac_json *json, const char *key, int64_t value)
+{
+	char text[24];
+	int size = snprintf(text, sizeof(text), "%" PRId64, value);
+	begin_value(json, key);
+	put(json, text, (size_t)size);
+}
+
+void ac_json_unsigned(struct ac_json *json, const char *key, uint64_t value)
+{
+	char text[24];
+	int size = snprintf(text, sizeof(text), "%" PRIu64, value);
+	begin_value(json, key);
+	put(json, text, (size_t)size);
+}
+
+void ac_json_bool(struct ac_json *json, const char *key, bool value)
+{
+	begin_value(json, key);
+	put(json, value ? "true" : "false", value ? 4 : 5);
+}
+
+void ac_json_null(struct ac_json *json, const char *key)
+{
+	begin_value(json, key);
+	put(json, "null", 4);
+}
+
+void ac_json_dec(struct ac_json *json, const char *key, struct ac_dec value)
+{
+	char text[AC_DEC_TEXT_SIZE];
+	size_t size = ac_dec_format(value, text);
+	ac_json_text(json, key, (struct ac_str){ text, size });
+}
+
+void ac_json_real(struct ac_json *json, const char *key, double value)
+{
+	if (!isfinite(value)) {
+		ac_json_null(json, key);
+		return;
+	}
+	char text[32];
+	int size = snprintf(text, sizeof(text), "%.17g", value);
+	begin_value(json, key);
+	put(json, text, (size_t)size);
+}
