@@ -59,7 +59,8 @@ static bool is_consistent(const struct ac_backtest_result *result)
 	__int128 net = 0;
 	for (size_t i = 0; i < result->trades.count; i++)
 		net += result->trades.rows[i].trip.net_profit.units;
-	net -= account->liquidation_fees.units;
+	/* What a liquidation left unpaid came from the exchange's insurance fund. */
+	net += account->insurance.units;
 	return (__int128)account->wallet.units - account->wallet_start.units == net;
 }
 

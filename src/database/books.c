@@ -1,4 +1,5 @@
-/* What earlier runs left: open orders, positions, halts and counters, as RESTORE events. */
+/* What earlier runs left: booked fills, open orders, positions, halts and counters, as RESTORE
+ * events. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -63,6 +64,13 @@ absent:
 		 "strategy %s on symbol %s has an open order or position, but is not configured",
 		 strategy[0] == '\0' ? "(none)" : strategy, symbol);
 	return AC_ERR_NOT_FOUND;
+}
+
+static void fill_read(struct loading *loading)
+{
+	loading->event.fill.trade_id = column_int(&loading->rows);
+	loading->event.fill.time_ms = column_int(&loading->rows);
+	loading->event.time_ns = loading->event.fill.time_ms * AC_NS_PER_MS;
 }
 
 static void order_read(struct loading *loading)
@@ -176,8 +184,10 @@ enum ac_status ac_store_books_load(struct ac_store *store, const char *account,
 				   void (*take)(void *self, const struct ac_event *e), void *self)
 {
 	ac_assert(take != NULL);
-	/* Counters and peaks come before the halts, so that a halt has the last word. */
+	/* Fills that are booked come before anything that could book them again; counters and peaks
+	 * come before the halts, so that a halt has the last word. */
 	static const struct part parts[] = {
+		{ STATEMENT_FILLS_NEWEST, AC_EVENT_RESTORE_FILL, fill_read, true },
 		{ STATEMENT_ORDERS_OPEN, AC_EVENT_RESTORE_ORDER, order_read, false },
 		{ STATEMENT_POSITIONS_OPEN, AC_EVENT_RESTORE_POSITION, position_read, false },
 		{ STATEMENT_RISK_STATES, AC_EVENT_RESTORE_RISK, risk_read, true },

@@ -87,9 +87,9 @@ static const char *const texts[STATEMENT_COUNT] = {
 		"updated_at = excluded.updated_at, update_run_id = excluded.update_run_id, "
 		"update_seq = excluded.update_seq WHERE " NOT_OLDER("positions"),
 	[STATEMENT_ROUND_TRIP] =
-		"INSERT INTO round_trips (run_id, seq, account, strategy, symbol, direction, "
+		"INSERT INTO round_trips (run_id, seq, account, strategy, symbol, side, "
 		"quantity, entry_price, exit_price, entry_time, exit_time, exit_reason, "
-		"is_ambiguous, gross_profit, fees, funding, net_profit) "
+		"is_ambiguous, gross_pnl, fees, funding, net_pnl) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 	/* The day is summed anew from its trades, so that no order of writing can count one twice.
 	 */
@@ -102,7 +102,7 @@ static const char *const texts[STATEMENT_COUNT] = {
 		"ac_text(coalesce(sum(units) FILTER (WHERE units < 0), 0)), "
 		"ac_text(sum(ac_units(fees))), ac_text(sum(ac_units(funding))), "
 		"ac_text(sum(units)), sum(exit_time - entry_time), max(exit_time) "
-		"FROM (SELECT *, ac_units(net_profit) AS units FROM round_trips WHERE account = ?1 "
+		"FROM (SELECT *, ac_units(net_pnl) AS units FROM round_trips WHERE account = ?1 "
 		"AND strategy = ?2 AND symbol = ?3 AND exit_time >= ?5 AND exit_time < ?6) "
 		"WHERE true ON CONFLICT (account, strategy, symbol, day) DO UPDATE SET "
 		"trades = excluded.trades, wins = excluded.wins, losses = excluded.losses, "
@@ -155,6 +155,10 @@ static const char *const texts[STATEMENT_COUNT] = {
 		"INSERT INTO system_events (run_id, seq, account, time, event, symbol, strategy, "
 		"value, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 
+	/* As many as the executor remembers; which strategy they were for does not matter there. */
+	[STATEMENT_FILLS_NEWEST] =
+		"SELECT '', symbol, trade_id, time FROM fills WHERE account = ?1"
+		" ORDER BY time DESC LIMIT 32768",
 	[STATEMENT_ORDERS_OPEN] =
 		"SELECT strategy, symbol, client_order_id, status, purpose, side, position_side, "
 		"type, time_in_force, exit_reason, reduce_only, close_position, attempts, "

@@ -197,6 +197,9 @@ void account_publish(struct ac_engine *engine)
 	for (uint32_t i = 0; i < engine->config.book_count && engine->positions > 0; i++)
 		unrealized += engine->books[i].unrealized.units;
 	account->unrealized.units = (int64_t)unrealized;
+	/* While flat no price brings a new equity, so the change itself does. */
+	if (engine->positions == 0)
+		refresh_equity(engine, AC_DEC_ZERO);
 	account->equity = account->wallet;
 	move(&account->equity, account->unrealized);
 	if (!engine->config.has_account_facts || !engine->is_account_known)

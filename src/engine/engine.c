@@ -88,8 +88,8 @@ enum ac_status ac_engine_create(struct ac_arena *arena, const struct ac_engine_c
 	if (engine->symbols == NULL || engine->books == NULL)
 		return AC_ERR_NOMEM;
 	engine->is_entries_on = true;
-	engine->is_market_up = true;
-	engine->is_user_up = true;
+	engine->is_up[AC_STREAM_MARKET] = true;
+	engine->is_up[AC_STREAM_USER] = true;
 	*sink = (struct ac_fact_sink){ sink_publish, engine };
 
 	struct ac_executor_config executor = executor_config(config);
@@ -112,6 +112,11 @@ static void book_on_position(struct ac_engine *engine, const struct ac_event *fa
 	const struct ac_position_record *position = &fact->position_record;
 	struct book_state *book = &engine->books[fact->book];
 	struct symbol_state *symbol = &engine->symbols[fact->symbol];
+	/* Funding reaches the sub-ledger here, split by the executor; its day's loss counts it. */
+	struct ac_dec paid = { position->funding.units - book->funding.units };
+	if (position->direction != 0 && paid.units != 0)
+		ac_risk_on_booking(engine->risk, fact->book, paid, engine_now_ms(engine));
+	book->funding = position->direction != 0 ? position->funding : AC_DEC_ZERO;
 	bool was_open = book->view.direction != 0;
 	bool is_open = position->direction != 0;
 	if (was_open != is_open) {
@@ -173,8 +178,9 @@ void engine_publish(struct ac_engine *engine, struct ac_event *fact)
 	fact->seq = ++engine->fact_seq;
 	fact->time_ns = engine->now_ns;
 	fact->recv_ns = engine->now_ns;
-	observe(engine, fact);
+	/* Subscribers first: what a fact causes must come behind it. */
 	ac_bus_publish(engine->bus, fact);
+	observe(engine, fact);
 }
 
 static void publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_system what,
@@ -191,6 +197,12 @@ static void publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_sy
 	ac_assert(size < sizeof(fact.system.text));
 	memcpy(fact.system.text, text, size);
 	engine_publish(engine, &fact);
+}
+
+static void note_data(struct ac_engine *engine, struct symbol_state *symbol)
+{
+	symbol->data_ms = engine_now_ms(engine);
+	engine->data_ms = symbol->data_ms;
 }
 
 static void on_price(struct ac_engine *engine, uint16_t symbol, struct ac_dec price)
@@ -211,7 +223,7 @@ static void on_candle(struct ac_engine *engine, const struct ac_event *event)
 		symbol->mark.units = candle->close;
 	bool is_history = (event->flags & AC_EVENT_FLAG_HISTORY) != 0;
 	if (!is_history) {
-		symbol->data_ms = engine_now_ms(engine);
+		note_data(engine, symbol);
 		ac_bus_publish(engine->bus, event);
 		if (candle->missing_before > 0)
 			publish_system(engine, event->symbol, AC_SYSTEM_GAP,
@@ -228,7 +240,7 @@ static void on_mark(struct ac_engine *engine, const struct ac_event *event)
 	struct symbol_state *symbol = &engine->symbols[event->symbol];
 	symbol->has_mark_feed = true;
 	symbol->mark = event->mark.mark;
-	symbol->data_ms = engine_now_ms(engine);
+	note_data(engine, symbol);
 	ac_bus_publish(engine->bus, event);
 	if (event->mark.funding_time_ms > 0)
 		ac_risk_on_funding_time(engine->risk, event->symbol, event->mark.funding_time_ms);
@@ -239,19 +251,16 @@ static void on_trade(struct ac_engine *engine, const struct ac_event *event)
 {
 	struct symbol_state *symbol = &engine->symbols[event->symbol];
 	symbol->last = event->trade.price;
-	symbol->data_ms = engine_now_ms(engine);
+	note_data(engine, symbol);
 	ac_bus_publish(engine->bus, event);
 	ac_risk_on_price(engine->risk, event->symbol, symbol->last, engine_now_ms(engine));
 }
 
 static void on_stream(struct ac_engine *engine, const struct ac_stream_update *stream)
 {
-	bool is_up = stream->state == AC_STREAM_UP;
-	if (stream->stream == AC_STREAM_MARKET)
-		engine->is_market_up = is_up;
-	else
-		engine->is_user_up = is_up;
-	engine->has_gap = stream->has_gap;
+	uint8_t index = stream->stream == AC_STREAM_MARKET ? AC_STREAM_MARKET : AC_STREAM_USER;
+	engine->is_up[index] = stream->state == AC_STREAM_UP;
+	engine->has_gap[index] = stream->has_gap;
 	publish_system(engine, AC_SYMBOL_NONE, AC_SYSTEM_STREAM, stream->state,
 		       stream->stream == AC_STREAM_MARKET ? "the market stream changed its state"
 							  : "the user stream changed its state");
@@ -396,6 +405,9 @@ void ac_engine_view_get(struct ac_engine *engine, struct ac_engine_view *ret_vie
 		.risk_state = ac_risk_state(engine->risk),
 		.is_entries_on = engine->is_entries_on,
 		.account = engine->account,
+		.is_market_up = engine->is_up[AC_STREAM_MARKET],
+		.is_user_up = engine->is_up[AC_STREAM_USER],
+		.data_ms = engine->data_ms,
 		.facts = engine->fact_seq,
 		.signals = engine->signals,
 		.signals_allowed = engine->signals_allowed,
@@ -407,6 +419,11 @@ void ac_engine_view_get(struct ac_engine *engine, struct ac_engine_view *ret_vie
 const struct ac_position_record *ac_engine_position(const struct ac_engine *engine, uint16_t book)
 {
 	return ac_executor_position(engine->executor, book);
+}
+
+struct ac_dec ac_engine_unrealized(const struct ac_engine *engine, uint16_t book)
+{
+	return engine->books[book].unrealized;
 }
 
 struct ac_dec ac_engine_mark(const struct ac_engine *engine, uint16_t symbol)

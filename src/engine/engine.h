@@ -54,6 +54,8 @@ struct ac_engine_view {
 	bool is_entries_on;
 	struct ac_account account;
 	struct ac_executor_counts counts;
+	bool is_market_up, is_user_up; /* the data streams */
+	ac_ms data_ms;    /* when the newest market data of any symbol came; 0 never */
 	uint64_t facts;   /* published so far */
 	uint64_t signals; /* of them signals */
 	uint64_t signals_allowed;
@@ -61,6 +63,8 @@ struct ac_engine_view {
 };
 void ac_engine_view_get(struct ac_engine *engine, struct ac_engine_view *ret_view);
 const struct ac_position_record *ac_engine_position(const struct ac_engine *engine, uint16_t book);
+/* Profit of the book's position at the mark; 0 when flat. */
+struct ac_dec ac_engine_unrealized(const struct ac_engine *engine, uint16_t book);
 /* The newest mark (or, on candle feeds, last) price; 0 unknown. */
 struct ac_dec ac_engine_mark(const struct ac_engine *engine, uint16_t symbol);
 const struct ac_executor *ac_engine_executor(const struct ac_engine *engine);

@@ -18,6 +18,7 @@ struct book_state {
 	struct ac_strategy_instance instance;
 	struct ac_strategy_view view; /* kept current from position facts */
 	struct ac_dec unrealized;
+	struct ac_dec funding;     /* of the position under way, as far as risk was told */
 	struct ac_dec liquidation; /* price; refreshed once a minute and on change */
 	ac_ms liquidation_ms;
 	struct ac_dec notional, risk_pct;
@@ -38,7 +39,9 @@ struct ac_engine {
 	uint64_t input_seq;           /* of the event under way */
 	uint64_t signals, signals_allowed;
 	bool is_entries_on;
-	bool is_market_up, is_user_up, has_gap;
+	bool is_up[AC_STREAM_USER + 1];   /* by stream */
+	bool has_gap[AC_STREAM_USER + 1]; /* what was missed is not yet merged */
+	ac_ms data_ms;                    /* of the newest market data of any symbol */
 	bool wants_entries_cancelled; /* a halt began in this step */
 	uint16_t cancel_symbol;       /* whose entries, or AC_SYMBOL_NONE for all */
 	/* account */

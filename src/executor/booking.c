@@ -9,7 +9,7 @@ bool ac_executor_book_reduce(struct ac_executor *x, uint16_t index,
 {
 	struct ac_book_state *book = &x->books[index];
 	struct ac_position_record *record = &book->ledger.record;
-	int direction = record->direction;
+	int direction = record->direction > 0 ? 1 : -1;
 	struct ac_round_trip trip;
 	if (ac_ledger_reduce(&book->ledger, fill) != AC_OK) {
 		ac_executor_publish_system(x, AC_SYSTEM_MISMATCH, book->symbol, index,
@@ -44,8 +44,8 @@ static void book_entry(struct ac_executor *x, struct ac_order *order,
 		       const struct ac_ledger_fill *fill)
 {
 	struct ac_book_state *book = &x->books[order->book];
-	int held = book->ledger.record.direction;
-	if ((held != 0 && held != order->direction) ||
+	bool is_opposite = book->ledger.record.direction == -order->direction;
+	if (is_opposite ||
 	    ac_ledger_add(&book->ledger, order->direction,
 			  (enum ac_position_side)order->record.position_side, fill) != AC_OK) {
 		ac_executor_publish_system(x, AC_SYSTEM_MISMATCH, order->symbol, order->book,

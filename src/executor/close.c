@@ -2,8 +2,7 @@
  * an order of its own, sent only when the one before is proven terminal. */
 #include "executor/state.h"
 
-#define CODE_REDUCE_ONLY_REFUSED (-2022)
-#define ALARM_EVERY              5u
+#define ALARM_EVERY 5u
 
 void ac_executor_close_want(struct ac_executor *x, uint16_t index, enum ac_exit_reason reason,
 			    uint64_t signal_id)
@@ -30,7 +29,7 @@ static void failed(struct ac_executor *x, uint16_t index, const struct ac_order 
 	close->retry_ns =
 		x->now + (close->failures <= x->config.retries_max ? ac_executor_quick_ns(x)
 								   : x->config.retry_interval_ns);
-	if (order->record.code == CODE_REDUCE_ONLY_REFUSED) {
+	if (order->record.code == AC_CODE_REDUCE_ONLY_REFUSED) {
 		/* Somebody closed it, or other orders hold the quantity: look before asking again.
 		 */
 		if (close->refused_reduce < UINT8_MAX)

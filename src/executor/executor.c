@@ -208,7 +208,7 @@ struct ac_order *ac_executor_order_create(struct ac_executor *x, const struct ac
 	record->signal_id = plan->signal_id;
 	order->symbol = symbol;
 	order->book = plan->book;
-	order->direction = (int8_t)plan->direction;
+	order->direction = plan->direction;
 	order->created_ns = x->now;
 	order->sent_ns = x->now;
 	order->wants_place = true;

@@ -45,7 +45,8 @@ size_t ac_order_table_footprint(uint32_t live_max, uint32_t remembered)
 {
 	size_t capacity = (size_t)live_max + remembered;
 	return capacity * (sizeof(struct ac_order) + 2 * sizeof(uint32_t)) +
-	       (index_size((uint32_t)capacity) + (size_t)remembered) * sizeof(uint32_t) + 5 * 64;
+	       (index_size((uint32_t)capacity) + (size_t)remembered) * sizeof(uint32_t) +
+	       (size_t)5 * 64;
 }
 
 static uint32_t probe(const struct ac_order_table *table, const char *client_id)
@@ -93,6 +94,7 @@ static void ring_remove(struct ac_order_table *table, uint32_t offset)
 
 static void forget_oldest(struct ac_order_table *table)
 {
+	ac_assert(table->items != NULL);
 	uint32_t place = table->ring[table->ring_first];
 	struct ac_order *order = &table->items[place];
 	ac_assert(order->place == AC_PLACE_REMEMBERED);
@@ -112,6 +114,7 @@ static void live_append(struct ac_order_table *table, struct ac_order *order)
 
 struct ac_order *ac_order_table_add(struct ac_order_table *table, const char *client_id)
 {
+	ac_assert(table->items != NULL);
 	if (ac_order_table_find(table, client_id) != NULL)
 		return NULL;
 	if (table->free_count == 0 && table->ring_count > 0)

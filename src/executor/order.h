@@ -29,11 +29,11 @@ struct ac_order {
 	struct ac_order_record record; /* `executed` counts booked fills */
 	uint16_t symbol;
 	uint16_t book;
-	int8_t direction; /* of the position that it opens or closes */
-	uint8_t place;    /* enum ac_order_place */
-	uint8_t claim;    /* terminal enum ac_life that the exchange reported, INTENT for none; it
-			     becomes the life when its fills are booked */
-	uint8_t refusal;  /* enum ac_reaction of the refusal that ended it */
+	int direction;   /* of the position that it opens or closes */
+	uint8_t place;   /* enum ac_order_place */
+	uint8_t claim;   /* terminal enum ac_life that the exchange reported, INTENT for none; it
+			    becomes the life when its fills are booked */
+	uint8_t refusal; /* enum ac_reaction of the refusal that ended it */
 	bool wants_place;
 	bool wants_cancel; /* stays until the order is terminal */
 	bool wants_query;

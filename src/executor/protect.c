@@ -27,11 +27,13 @@ static bool is_only_owner(const struct ac_executor *x, uint16_t index)
 			continue;
 		const struct ac_book_state *state = &x->books[other];
 		const struct ac_order *entry = ac_executor_order_at(x, state->entry);
-		int direction = state->ledger.record.direction;
-		if (direction == 0 && entry != NULL && !ac_order_is_terminal(entry))
-			direction = entry->direction;
-		if (direction != 0 && (x->config.mode == AC_MODE_ONEWAY ||
-				       direction == book->ledger.record.direction))
+		bool is_opening = entry != NULL && !ac_order_is_terminal(entry);
+		bool shares = x->config.mode == AC_MODE_ONEWAY ||
+			      state->ledger.record.direction == book->ledger.record.direction;
+		if (state->ledger.record.direction != 0 && shares)
+			return false;
+		if (is_opening && (x->config.mode == AC_MODE_ONEWAY ||
+				   entry->direction == book->ledger.record.direction))
 			return false;
 	}
 	return true;

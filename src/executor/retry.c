@@ -76,8 +76,10 @@ void ac_executor_place_refused(struct ac_executor *x, struct ac_order *order,
 		return;
 	order->record.code = reply->code;
 	enum ac_reaction reaction = (enum ac_reaction)reply->reaction;
-	if (reply->code == CODE_DUPLICATE || reaction == AC_REACTION_QUERY ||
-	    reaction == AC_REACTION_SUCCESS) {
+	/* What is to be asked after a refused close is the position, and the close does so. */
+	bool is_doubtful = reaction == AC_REACTION_QUERY || reaction == AC_REACTION_SUCCESS;
+	if (reply->code == CODE_DUPLICATE ||
+	    (is_doubtful && reply->code != AC_CODE_REDUCE_ONLY_REFUSED)) {
 		ac_executor_doubt(x, order, true);
 		return;
 	}

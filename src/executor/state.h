@@ -14,6 +14,8 @@
 #include "executor/position.h"
 
 #define AC_PARKED_MAX 16u
+/* Nothing to reduce: somebody closed the position, or other orders hold its quantity. */
+#define AC_CODE_REDUCE_ONLY_REFUSED (-2022)
 
 enum ac_slot_kind { AC_SLOT_STOP, AC_SLOT_TAKE_PROFIT, AC_SLOT_COUNT };
 

@@ -48,8 +48,6 @@ static inline struct ac_vwap ac_vwap_join(struct ac_vwap a, struct ac_vwap b)
 {
 	if (a.volume == 0.0)
 		return b;
-	if (b.volume == 0.0)
-		return a;
 	double total = a.volume + b.volume;
 	double share = b.volume / total;
 	double distance = b.mean - a.mean;

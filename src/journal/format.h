@@ -6,8 +6,8 @@
 #include "journal/crc32c.h"
 #include "journal/journal.h"
 
-#define JOURNAL_MAGIC          "acjournl"
-#define JOURNAL_MAGIC_SIZE     8
+static const unsigned char journal_magic[8] = { 'a', 'c', 'j', 'o', 'u', 'r', 'n', 'l' };
+
 #define JOURNAL_VERSION        1u
 #define JOURNAL_HEADER_SIZE    24u /* magic, version, run id, CRC of these, zero */
 #define JOURNAL_HEADER_CHECKED 16u

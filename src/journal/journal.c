@@ -10,8 +10,8 @@
 
 #include "journal/format.h"
 
-#define FLUSH_SIZE  (256u * 1024u)  /* handed to the kernel when this much has gathered */
-#define BUFFER_SIZE (1024u * 1024u) /* room to go on while the disk refuses */
+#define FLUSH_SIZE  ((size_t)256 * 1024)  /* handed to the kernel when this much has gathered */
+#define BUFFER_SIZE ((size_t)1024 * 1024) /* room to go on while the disk refuses */
 
 struct ac_journal {
 	int file;
@@ -61,7 +61,7 @@ static enum ac_status write_whole(int file, const unsigned char *data, size_t si
 static enum ac_status header_write(int file, uint32_t run_id)
 {
 	unsigned char header[JOURNAL_HEADER_SIZE] = { 0 };
-	memcpy(header, JOURNAL_MAGIC, JOURNAL_MAGIC_SIZE);
+	memcpy(header, journal_magic, sizeof(journal_magic));
 	journal_put_u32(header + 8, JOURNAL_VERSION);
 	journal_put_u32(header + 12, run_id);
 	journal_put_u32(header + 16, ac_crc32c(0, header, JOURNAL_HEADER_CHECKED));

@@ -9,7 +9,7 @@
 #include "journal/format.h"
 #include "journal/journal.h"
 
-#define WINDOW_SIZE (256u * 1024u)
+#define WINDOW_SIZE ((size_t)256 * 1024)
 
 struct ac_journal_reader {
 	int file;
@@ -70,7 +70,7 @@ static enum ac_status header_read(struct ac_journal_reader *reader)
 	enum ac_status status = window_get(reader, 0, JOURNAL_HEADER_SIZE, &header);
 	if (status != AC_OK)
 		return status;
-	if (memcmp(header, JOURNAL_MAGIC, JOURNAL_MAGIC_SIZE) != 0)
+	if (memcmp(header, journal_magic, sizeof(journal_magic)) != 0)
 		return AC_ERR_CORRUPT;
 	if (journal_get_u32(header + 16) != ac_crc32c(0, header, JOURNAL_HEADER_CHECKED))
 		return AC_ERR_CORRUPT;

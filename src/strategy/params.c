@@ -21,10 +21,13 @@ void ac_strategy_params_default(const struct ac_strategy *strategy, struct ac_pa
 	}
 }
 
-/* The index of `text` in a comma-separated list, -1 where absent. */
+/* The index of `text` in a comma-separated list, -1 where absent. An empty text is never a choice.
+ */
 static int64_t choice_find(const char *choices, struct ac_str text)
 {
 	int64_t index = 0;
+	if (text.size == 0)
+		return -1;
 	for (const char *at = choices;; index++) {
 		size_t size = strcspn(at, ",");
 		if (ac_str_equal((struct ac_str){ at, size }, text))
@@ -39,12 +42,12 @@ static enum ac_status parse_number(const struct ac_param *param, struct ac_str t
 				   struct ac_param_value *ret_value)
 {
 	struct ac_dec value, minimum, maximum;
-	/* A whole number has no point, not even "14.0". */
-	if (param->type == AC_PARAM_INT && memchr(text.data, '.', text.size) != NULL)
-		return AC_ERR_PARSE;
 	enum ac_status status = ac_dec_parse(text, &value);
 	if (status != AC_OK)
 		return status;
+	/* A whole number has no point, not even "14.0". */
+	if (param->type == AC_PARAM_INT && memchr(text.data, '.', text.size) != NULL)
+		return AC_ERR_PARSE;
 	if (ac_dec_parse(ac_str_from(param->minimum), &minimum) != AC_OK ||
 	    ac_dec_parse(ac_str_from(param->maximum), &maximum) != AC_OK)
 		return AC_ERR_RANGE; /* a plug-in's broken table admits nothing */

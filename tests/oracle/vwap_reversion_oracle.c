@@ -1,9 +1,9 @@
 /* vwap_reversion_oracle - the strategy page once more, on its own.
  *
- * A second implementation of docs/strategy-vwap-reversion.md, kept as plain as it can be: whole arrays,
- * one loop, no engine, no orders, no exchange, none of the project's headers or libraries. Tests demand that
- * `autocoin backtest --trades` writes the same bytes. Liquidation is left out: the tests give it a
- * wallet that is never in danger.
+ * A second implementation of docs/strategy-vwap-reversion.md, kept as plain as it can be: whole
+ * arrays, one loop, no engine, no orders, no exchange, none of the project's headers or libraries.
+ * Tests demand that `autocoin backtest --trades` writes the same bytes. Liquidation is left out:
+ * the tests give it a wallet that is never in danger.
  *
  * usage: vwap_reversion_oracle FILE.csv[.gz] SYMBOL [key=value…] */
 #include <math.h>
@@ -23,8 +23,8 @@ static struct {
 	double k, adx_max;
 	int64_t tp, sl, notional, slippage, fee, tick, step, min_qty, min_notional;
 	const char *funding, *mark;
-} p = { 0, 1, 0, 240, 30, 14, 0, 2.0, 20.0, 60000000, 30000000, 1000 * ONE, ONE, 50000,
-	10000000, 100000, 0, 0, NULL, NULL };
+} p = { 0,        1,          0,   240,   30,       14,     0, 2.0, 20.0, 60000000,
+	30000000, 1000 * ONE, ONE, 50000, 10000000, 100000, 0, 0,   NULL, NULL };
 
 static size_t count;
 static int64_t *t_open, *o, *h, *l, *c, *v;
@@ -119,46 +119,32 @@ static void read_candles(const char *path)
 	gzclose(file);
 }
 
-/* vwap[i], sigma[i] by two passes over the anchor's candles; NAN where undefined. */
+/* vwap[i], sigma[i] by their definition: two passes over the anchor's candles, for each candle
+ * anew. NAN where undefined. */
 static void compute_vwap(double *vwap, double *sigma)
 {
+	int64_t need = p.rolling && p.min_candles > p.window ? p.window : p.min_candles;
 	double *tp = malloc(count * sizeof(double)), *vol = malloc(count * sizeof(double));
-	size_t first = 0;
-	double s0 = 0, mean = 0, s2 = 0;
+	size_t first = 0; /* of the anchor */
 	for (size_t i = 0; i < count; i++) {
 		tp[i] = ((double)h[i] / 1e8 + (double)l[i] / 1e8 + (double)c[i] / 1e8) / 3.0;
 		vol[i] = (double)v[i] / 1e8;
-		if (p.rolling) {
-			int64_t need = p.min_candles < p.window ? p.min_candles : p.window;
+		vwap[i] = sigma[i] = NAN;
+		if (p.rolling)
 			first = i + 1 > (size_t)p.window ? i + 1 - (size_t)p.window : 0;
-			vwap[i] = sigma[i] = NAN;
-			long double w = 0, m = 0, q = 0;
-			for (size_t j = first; j <= i; j++) {
-				w += vol[j];
-				m += (long double)vol[j] * tp[j];
-			}
-			if ((int64_t)(i - first + 1) < need || w == 0)
-				continue;
-			m /= w;
-			for (size_t j = first; j <= i; j++)
-				q += vol[j] * (tp[j] - m) * (tp[j] - m);
-			vwap[i] = (double)m;
-			sigma[i] = (double)sqrtl(q / w);
-			continue;
-		}
-		if (i == 0 || t_open[i] / 86400000 != t_open[i - 1] / 86400000) {
+		else if (i > 0 && t_open[i] / 86400000 != t_open[i - 1] / 86400000)
 			first = i;
-			s0 = mean = s2 = 0;
+		long double s0 = 0, s1 = 0, s2 = 0;
+		for (size_t j = first; j <= i; j++) {
+			s0 += vol[j];
+			s1 += (long double)vol[j] * tp[j];
 		}
-		if (vol[i] > 0) {
-			double before = mean;
-			s0 += vol[i];
-			mean += vol[i] / s0 * (tp[i] - mean);
-			s2 += vol[i] * (tp[i] - before) * (tp[i] - mean);
-		}
-		int defined = s0 > 0 && (int64_t)(i - first + 1) >= p.min_candles;
-		vwap[i] = defined ? mean : NAN;
-		sigma[i] = defined ? sqrt(s2 / s0) : NAN;
+		if ((int64_t)(i - first + 1) < need || s0 == 0)
+			continue;
+		for (size_t j = first; j <= i; j++)
+			s2 += vol[j] * (tp[j] - s1 / s0) * (tp[j] - s1 / s0);
+		vwap[i] = (double)(s1 / s0);
+		sigma[i] = (double)sqrtl(s2 / s0);
 	}
 	free(tp);
 	free(vol);
@@ -191,7 +177,8 @@ static void compute_adx(double *adx)
 		tr = tr - tr / n + range;
 		plus = plus - plus / n + pdm;
 		minus = minus - minus / n + mdm;
-		double pdi = tr != 0 ? 100.0 * (plus / tr) : 0, mdi = tr != 0 ? 100.0 * (minus / tr) : 0;
+		double pdi = tr != 0 ? 100.0 * (plus / tr) : 0,
+		       mdi = tr != 0 ? 100.0 * (minus / tr) : 0;
 		int has_dx = pdi + mdi != 0;
 		double dx = has_dx ? 100.0 * (fabs(pdi - mdi) / (pdi + mdi)) : 0;
 		if ((int64_t)i < 2 * p.adx_period) {
@@ -269,9 +256,10 @@ static void close_position(size_t i, int64_t price, const char *reason)
 {
 	int64_t exit = market_fill(pos.side < 0, price);
 	pos.fees += fee_of(exit);
-	int64_t gross = (int64_t)half_even_div(
-		(wide)pos.side * pos.quantity * (exit - pos.price), ONE);
-	printf("%s,%s,%lld,", symbol, pos.side > 0 ? "LONG" : "SHORT", (long long)t_open[pos.entry]);
+	int64_t gross =
+		(int64_t)half_even_div((wide)pos.side * pos.quantity * (exit - pos.price), ONE);
+	printf("%s,%s,%lld,", symbol, pos.side > 0 ? "LONG" : "SHORT",
+	       (long long)t_open[pos.entry]);
 	print_decimal(pos.price, ',');
 	print_decimal(pos.quantity, ',');
 	printf("%lld,", (long long)t_open[i]);
@@ -322,16 +310,17 @@ static void pay_funding(int64_t open_time, int64_t open)
 		if (pos.side == 0 || funding[next].time < t_open[0])
 			continue;
 		int64_t mark = funding[next].mark != 0 ? funding[next].mark : open;
-		pos.funding += (int64_t)half_even_div(
-			-(wide)pos.side * pos.quantity * mark * funding[next].rate, (wide)ONE * ONE);
+		pos.funding += (int64_t)half_even_div(-(wide)pos.side * pos.quantity * mark *
+							      funding[next].rate,
+						      (wide)ONE * ONE);
 	}
 }
 
 static void run(const double *vwap, const double *sigma, const double *adx)
 {
-	int entry = 0;            /* pending at the next open: +1, -1 */
+	int entry = 0; /* pending at the next open: +1, -1 */
 	int64_t entry_quantity = 0;
-	const char *exit = NULL;  /* pending at the next open */
+	const char *exit = NULL; /* pending at the next open */
 	for (size_t i = 0; i < count; i++) {
 		pay_funding(t_open[i], o[i]);
 		if (exit != NULL)
@@ -347,7 +336,8 @@ static void run(const double *vwap, const double *sigma, const double *adx)
 		double close = (double)c[i] / 1e8;
 		if (pos.side != 0) {
 			int beyond = pos.side > 0 ? close > vwap[i] : close < vwap[i];
-			if (p.max_hold > 0 && t_open[i] + 60000 >= t_open[pos.entry] + p.max_hold * 60000)
+			if (p.max_hold > 0 &&
+			    t_open[i] + 60000 >= t_open[pos.entry] + p.max_hold * 60000)
 				exit = "max_hold";
 			else if (p.exit_at_vwap && beyond)
 				exit = "vwap";
@@ -378,12 +368,18 @@ static void set(const char *key, const char *value)
 		int64_t *to;
 		int is_whole;
 	} numbers[] = {
-		{ "vwap_window", &p.window, 1 },     { "min_candles", &p.min_candles, 1 },
-		{ "adx_period", &p.adx_period, 1 },  { "max_hold_minutes", &p.max_hold, 1 },
-		{ "take_profit_pct", &p.tp, 0 },     { "stop_loss_pct", &p.sl, 0 },
-		{ "notional", &p.notional, 0 },      { "slippage_bps", &p.slippage, 0 },
-		{ "fee", &p.fee, 0 },                { "tick", &p.tick, 0 },
-		{ "step", &p.step, 0 },              { "min_qty", &p.min_qty, 0 },
+		{ "vwap_window", &p.window, 1 },
+		{ "min_candles", &p.min_candles, 1 },
+		{ "adx_period", &p.adx_period, 1 },
+		{ "max_hold_minutes", &p.max_hold, 1 },
+		{ "take_profit_pct", &p.tp, 0 },
+		{ "stop_loss_pct", &p.sl, 0 },
+		{ "notional", &p.notional, 0 },
+		{ "slippage_bps", &p.slippage, 0 },
+		{ "fee", &p.fee, 0 },
+		{ "tick", &p.tick, 0 },
+		{ "step", &p.step, 0 },
+		{ "min_qty", &p.min_qty, 0 },
 		{ "min_notional", &p.min_notional, 0 },
 	};
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
@@ -425,13 +421,15 @@ int main(int argc, char **argv)
 	read_candles(argv[1]);
 	if (p.funding != NULL)
 		read_funding();
-	double *vwap = calloc(count + 1, sizeof(double)), *sigma = calloc(count + 1, sizeof(double));
+	double *vwap = calloc(count + 1, sizeof(double)),
+	       *sigma = calloc(count + 1, sizeof(double));
 	double *adx = calloc(count + 1, sizeof(double));
 	if (vwap == NULL || sigma == NULL || adx == NULL)
 		die("out of", "memory");
 	compute_vwap(vwap, sigma);
 	compute_adx(adx);
-	puts("symbol,side,entry_time,entry_price,quantity,exit_time,exit_price,exit_reason,gross_pnl,"
+	puts("symbol,side,entry_time,entry_price,quantity,exit_time,exit_price,exit_reason,gross_"
+	     "pnl,"
 	     "fees,funding,net_pnl");
 	run(vwap, sigma, adx);
 	free(vwap);

@@ -175,7 +175,7 @@ CREATE TABLE round_trips (
     account TEXT NOT NULL,
     strategy TEXT NOT NULL,
     symbol TEXT NOT NULL,
-    direction TEXT NOT NULL CHECK (direction IN ('LONG', 'SHORT')),
+    side TEXT NOT NULL CHECK (side IN ('LONG', 'SHORT')),
     quantity DECIMAL,
     entry_price DECIMAL,
     exit_price DECIMAL,
@@ -183,10 +183,10 @@ CREATE TABLE round_trips (
     exit_time TIME,
     exit_reason EXIT_REASON,
     is_ambiguous FLAG,
-    gross_profit SIGNED_DECIMAL,
+    gross_pnl SIGNED_DECIMAL,
     fees SIGNED_DECIMAL,
     funding SIGNED_DECIMAL,
-    net_profit SIGNED_DECIMAL,
+    net_pnl SIGNED_DECIMAL,
     PRIMARY KEY (run_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX round_trips_by_time ON round_trips (exit_time);
@@ -384,9 +384,9 @@ CREATE VIEW v_trades AS
 SELECT strftime('%Y-%m-%d %H:%M:%S', entry_time / 1000, 'unixepoch') AS entered,
     strftime('%Y-%m-%d %H:%M:%S', exit_time / 1000, 'unixepoch') AS exited,
     round((exit_time - entry_time) / 60000.0, 1) AS minutes,
-    account, strategy, symbol, direction, quantity, entry_price, exit_price, exit_reason,
-    gross_profit, fees, funding, net_profit,
-    round(100.0 * CAST(net_profit AS REAL)
+    account, strategy, symbol, side, quantity, entry_price, exit_price, exit_reason,
+    gross_pnl, fees, funding, net_pnl,
+    round(100.0 * CAST(net_pnl AS REAL)
         / nullif(CAST(entry_price AS REAL) * CAST(quantity AS REAL), 0), 4) AS return_pct_approx,
     run_id
 FROM round_trips ORDER BY exit_time DESC, run_id DESC, seq DESC;

@@ -237,8 +237,8 @@ static void test_facts_performance_of_a_day_is_the_exact_sum_of_its_trades(void 
 		  "'2026-01-01'",
 		  "4 50.0");
 	CHECK_SQL("SELECT trades || ' ' || net_approx FROM v_totals", "6 12.29999999");
-	CHECK_SQL("SELECT direction || ' ' || exited || ' ' || exit_reason FROM v_trades WHERE "
-		  "net_profit = '0.1'",
+	CHECK_SQL("SELECT side || ' ' || exited || ' ' || exit_reason FROM v_trades WHERE "
+		  "net_pnl = '0.1'",
 		  "SHORT 2026-01-01 00:00:00 take_profit");
 }
 

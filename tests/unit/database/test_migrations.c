@@ -104,7 +104,7 @@ static void test_migrations_that_were_published_never_change(void **state)
 {
 	(void)state;
 	static const char *const checksums[] = {
-		"f6cb7d786025820e3e1ae5432fa3d332dbc1c2194890e802f19c111003b501eb",
+		"0773a6cdac4424cf2f609d6d6a00d5137f6d23d9c29fbc10592aa68b670c2618",
 	};
 	CHECK_EQ("count", ac_migration_count, AC_COUNT(checksums));
 	for (int32_t i = 0; i < ac_migration_count; i++) {

@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "database/query.h"
+
 #include <sys/stat.h>
 
 static void test_store_refuses_urls_that_it_cannot_serve(void **state)
@@ -170,7 +172,7 @@ static void test_store_rows_are_never_deleted(void **state)
 	assert_int_equal(run_sql("DELETE FROM strategy_performance"), SQLITE_CONSTRAINT);
 	assert_int_equal(run_sql("DELETE FROM runs"), SQLITE_CONSTRAINT);
 	assert_int_equal(run_sql("DELETE FROM migrations"), SQLITE_CONSTRAINT);
-	assert_int_equal(run_sql("UPDATE round_trips SET net_profit = '9'"), SQLITE_CONSTRAINT);
+	assert_int_equal(run_sql("UPDATE round_trips SET net_pnl = '9'"), SQLITE_CONSTRAINT);
 	/* Every table has its guard. */
 	CHECK_SQL("SELECT group_concat(name) FROM sqlite_schema AS t WHERE type = 'table' AND NOT "
 		  "EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND "
@@ -198,6 +200,31 @@ static void test_store_rollback_takes_everything_back(void **state)
 	CHECK_SQL("SELECT count(*) FROM orders", "1");
 }
 
+static bool keep_row(void *self, int count, const char *const *names, const char *const *values)
+{
+	size_t *rows = self;
+	CHECK_EQ("columns", count, 2);
+	assert_string_equal(names[1], "b");
+	assert_string_equal(values[1], *rows == 0 ? "" : "2");
+	++*rows;
+	return *rows < 2;
+}
+
+static void test_store_query_gives_rows_until_it_is_told_to_stop(void **state)
+{
+	(void)state;
+	size_t rows = 0;
+	assert_int_equal(ac_store_query(fixture_store,
+					"SELECT 1 AS a, NULL AS b UNION ALL SELECT 1, 2 UNION ALL "
+					"SELECT 1, 3",
+					keep_row, &rows),
+			 AC_OK);
+	CHECK_EQ("rows", rows, 2);
+	assert_int_equal(ac_store_query(fixture_store, "SELECT nothing", keep_row, &rows),
+			 AC_ERR_IO);
+	assert_non_null(strstr(ac_store_error(fixture_store), "nothing"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +242,9 @@ int main(void)
 		cmocka_unit_test(test_store_leaves_a_stranger_s_file_alone),
 		cmocka_unit_test_setup_teardown(test_store_rollback_takes_everything_back,
 						store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(
+			test_store_query_gives_rows_until_it_is_told_to_stop, store_setup,
+			store_teardown),
 		cmocka_unit_test_setup_teardown(test_store_rows_are_never_deleted, store_setup,
 						store_teardown),
 	};

@@ -1,4 +1,4 @@
-#include "fake.h"
+#include "harness.h"
 
 static void test_entry_fills_then_stop_leaves_before_take_profit(void **state)
 {

@@ -1,6 +1,6 @@
 /* What the exchange does without being asked: liquidation, manual closes, funding, positions that
  * differ. */
-#include "fake.h"
+#include "harness.h"
 
 static void foreign_fill(struct fake *f, const char *client_id, enum ac_side side,
 			 enum ac_position_side position_side, const char *quantity)
@@ -57,8 +57,8 @@ static void test_liquidation_closes_the_book_with_its_reason(void **state)
 		CHECK_EQ(cases[i].client_id, f->trips[0].gross_profit.units, dec("-20").units);
 		CHECK_EQ(cases[i].client_id, f->trips[0].fees.units, dec("0.04").units);
 		CHECK_EQ(cases[i].client_id, f->systems[AC_SYSTEM_FOREIGN], 1);
-		CHECK_EQ(cases[i].client_id, f->states[before % 64].order_record.life,
-			 cases[i].life);
+		const struct ac_order_record *told = &f->states[before].order_record;
+		CHECK_EQ(cases[i].client_id, told->life, cases[i].life);
 		CHECK_EQ(cases[i].client_id, fake_live_count(f), 0);
 		CHECK_EQ(cases[i].client_id, f->sent[AC_COMMAND_PLACE], 1);
 		fake_free(f);

@@ -1,5 +1,5 @@
 /* Bounds, refusals and replacements of protective orders. */
-#include "fake.h"
+#include "harness.h"
 
 static void arm(struct fake *f, enum fault fault, enum ac_command_kind kind, uint32_t count,
 		int32_t code)

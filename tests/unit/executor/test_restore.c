@@ -1,5 +1,5 @@
 /* A restart finds every order and position again, wherever the process died. */
-#include "fake.h"
+#include "harness.h"
 
 static void check_books_equal_exchange(const struct fake *f, const char *name)
 {

@@ -1,6 +1,6 @@
 /* Whatever single thing goes wrong, and however reports are repeated and reordered, the books end
  * equal to the exchange's, and every position ends protected or closed. */
-#include "fake.h"
+#include "harness.h"
 
 static struct ac_dec books_sum(const struct fake *f, uint16_t symbol, int direction)
 {

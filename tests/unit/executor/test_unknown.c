@@ -1,6 +1,6 @@
 /* Orders of unknown fate: asked for, never sent again blindly, ended on evidence only; and what is
  * retried after definite refusals. */
-#include "fake.h"
+#include "harness.h"
 
 static void arm(struct fake *f, enum fault fault, enum ac_command_kind kind, uint32_t count,
 		int32_t code)
