@@ -116,10 +116,17 @@ run_build() {
 	echo "build/release/src/cli/autocoin is ready"
 }
 
+# The shipped configuration with narrower bands, so that there is something to see within seconds.
 run_demo() {
 	build_release
+	demo=$build/demo
+	rm -rf "$demo"
+	mkdir -p "$demo"
+	cp -r "$root/config" "$root/strategies" "$demo/"
+	sed -i 's/band_k: .*/band_k: 1.2/; s/adx_max: .*/adx_max: 40/' "$demo"/strategies/vwap_reversion/*.yaml
 	cd "$root"
-	exec "$build/release/src/cli/autocoin" run --demo "$@"
+	exec "$build/release/src/cli/autocoin" run --root "$demo" --mode sim --feed synthetic --speed 600 \
+		--account demo --new-account --for 60s "$@"
 }
 
 run_bench() {

@@ -21,6 +21,7 @@ struct ac_feed {
 	struct ac_synthetic *synthetic;
 	void *synthetic_block;
 	ac_ms synthetic_start_ms;
+	uint16_t symbols[AC_INSTRUMENTS_MAX]; /* the synthetic market keeps a pointer to these */
 	struct ac_event tick;
 	ac_ms *done_ms; /* per symbol, of a synthetic feed that goes on after a restart */
 	bool is_skipping;
@@ -158,13 +159,12 @@ static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 	uint64_t seed = SEED_DEFAULT;
 	if (!parse_synthetic(spec, &seed, &start_ms))
 		return spec_fault(spec, error, error_size);
-	uint16_t symbols[AC_INSTRUMENTS_MAX];
 	for (uint32_t i = 0; i < instruments->count; i++)
-		symbols[i] = (uint16_t)i;
+		feed->symbols[i] = (uint16_t)i;
 	feed->synthetic_start_ms = start_ms - start_ms % AC_MS_PER_MIN;
 	struct ac_synthetic_config config = {
 		.instruments = instruments,
-		.symbols = symbols,
+		.symbols = feed->symbols,
 		.symbol_count = instruments->count,
 		.seed = seed,
 		.start_ms = feed->synthetic_start_ms - AC_FEED_HISTORY_MINUTES * AC_MS_PER_MIN,

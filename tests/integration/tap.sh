@@ -7,6 +7,7 @@ WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 cd "$WORK" || exit 1
 tap_count=0
+tap_failed=0
 
 # Copies the shipped configuration into the working folder.
 use_shipped_configuration() {
@@ -22,6 +23,7 @@ ok() { # description
 
 not_ok() { # description, why
 	tap_count=$((tap_count + 1))
+	tap_failed=1
 	echo "not ok $tap_count - $1"
 	printf '%s\n' "$2" | sed 's/^/# /'
 }
@@ -46,4 +48,7 @@ check_same_file() { # description, a, b
 	if cmp -s "$2" "$3"; then ok "$1"; else not_ok "$1" "$(diff "$2" "$3" 2>&1 | head -12)"; fi
 }
 
-done_testing() { echo "1..$tap_count"; }
+done_testing() {
+	echo "1..$tap_count"
+	[ "$tap_failed" = 0 ]
+}

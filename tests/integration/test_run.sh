@@ -35,7 +35,7 @@ compare_with_ledger() { # description of the run
 			from json_each(readfile('ledger.json'), '\$.positions')) l
 		on p.symbol = l.symbol where p.quantity is not l.quantity")" 0
 	check_equal "$1: wallet equals the ledger's" \
-		"$(sql 'select wallet from account_stats order by run_id desc, time desc, rowid desc limit 1')" \
+		"$(sql 'select wallet from account_stats order by run_id desc, seq desc limit 1')" \
 		"$(ledger '$.wallet')"
 	check_equal "$1: open protective orders equal the ledger's" "$(sql "
 		select count(*) from orders where status = 'NEW' and type in ('STOP_MARKET', 'TAKE_PROFIT_MARKET')")" \

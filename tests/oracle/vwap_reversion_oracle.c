@@ -48,6 +48,10 @@ static int64_t decimal(const char *text, char **end)
 	if (*text == '.')
 		for (text++; *text >= '0' && *text <= '9'; text++)
 			value += (*text - '0') * (place /= 10);
+	/* Small funding rates are written as 3e-8. */
+	if (*text == 'e' && text[1] == '-')
+		for (long places = strtol(text + 2, (char **)&text, 10); places > 0; places--)
+			value /= 10;
 	*end = (char *)text;
 	return negative ? -value : value;
 }
@@ -141,9 +145,10 @@ static void compute_vwap(double *vwap, double *sigma)
 		}
 		if ((int64_t)(i - first + 1) < need || s0 == 0)
 			continue;
+		long double mean = s1 / s0;
 		for (size_t j = first; j <= i; j++)
-			s2 += vol[j] * (tp[j] - s1 / s0) * (tp[j] - s1 / s0);
-		vwap[i] = (double)(s1 / s0);
+			s2 += vol[j] * (tp[j] - mean) * (tp[j] - mean);
+		vwap[i] = (double)mean;
 		sigma[i] = (double)sqrtl(s2 / s0);
 	}
 	free(tp);
@@ -225,7 +230,8 @@ static void read_funding(void)
 		char *at;
 		int64_t time = strtoll(line, &at, 10), open = decimal(at + 1, &at);
 		for (size_t i = 0; i < funding_count; i++)
-			if (funding[i].time == time)
+			/* Settlements are stamped some milliseconds after their minute begins. */
+			if (funding[i].time / 60000 == time / 60000)
 				funding[i].mark = open;
 	}
 	gzclose(file);
