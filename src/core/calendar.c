@@ -85,7 +85,7 @@ size_t ac_calendar_format(ac_ms moment, char text[AC_CALENDAR_TEXT_SIZE])
 	struct ac_calendar date = ac_calendar_from_ms(moment);
 	const struct {
 		int32_t value;
-		size_t width;
+		uint16_t width;
 		char behind;
 	} fields[] = {
 		{ date.month, 2, '-' },  { date.day, 2, 'T' },    { date.hour, 2, ':' },

@@ -11,6 +11,9 @@ void bench_figure(const char *name, double value, const char *unit, const char *
 /* Synthetic candles of a default symbol; the caller frees them. */
 struct ac_candle *bench_candles(const char *symbol, size_t count);
 
+/* Best of some runs of the indicators' arithmetic alone. */
+double bench_bare_loop_seconds(const struct ac_candle *candles, size_t count);
+
 void bench_decimals(void);
 void bench_indicators(const struct ac_candle *candles, size_t count);
 void bench_backtest(const struct ac_candle *candles, size_t count);
