@@ -205,7 +205,7 @@ check() { # description, complaints
 tidy() {
 	find "$root/src" "$root/strategies" -name '*.c' -print0 |
 		xargs -0 -P 2 -n 1 clang-tidy --quiet -p "$build/clang" 2>/dev/null |
-		grep -E '(error|warning):' | sed 's/^[^:]*\/\.\.\/\.\.\///' | sort -u
+		grep -E '(error|warning):' | sed 's/^[^:]*\.\.\/\.\.\///' | sort -u
 }
 
 run_lint() {

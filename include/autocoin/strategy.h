@@ -1,13 +1,13 @@
 /* strategy.h - the plug-in interface: everything a strategy may know and say.
  *
- * This is the only public header of autocoin. It is clean C17 and C++17 and includes nothing else of
- * the project, so that a strategy builds out of tree:
+ * This is the only public header of autocoin. It is clean C17 and C++17 and includes nothing else
+ * of the project, so that a strategy builds out of tree:
  *
  *     cc -shared -fPIC -I include my_strategy.c -o my_strategy.so
  *
- * A strategy is a pure function of the closed candles it was shown: the host owns its memory (zeroed
- * at start), there is no clock, no input or output, no allocation, and no candle of the future. It
- * proposes; risk may refuse; the executor owns the orders, the stop and the take-profit.
+ * A strategy is a pure function of the closed candles it was shown: the host owns its memory
+ * (zeroed at start), there is no clock, no input or output, no allocation, and no candle of the
+ * future. It proposes; risk may refuse; the executor owns the orders, the stop and the take-profit.
  *
  * Compatibility: `abi` must equal AC_STRATEGY_ABI; structures only ever grow at their end and carry
  * their size, so that an older plug-in keeps loading. */
@@ -45,7 +45,8 @@ enum ac_param_type {
 	AC_PARAM_CHOICE = 4, /* one of `choices`, in `integer` as its index */
 };
 
-/* One row of the parameter table. It feeds validation, --help, the documentation and the optimiser. */
+/* One row of the parameter table. It feeds validation, --help, the documentation and the optimiser.
+ */
 struct ac_param {
 	const char *name;
 	enum ac_param_type type;
@@ -102,15 +103,16 @@ struct ac_decision {
 	 * (0.3 % is 30000000). Both are required to be positive for an entry. */
 	int64_t take_profit_pct;
 	int64_t stop_loss_pct;
-	/* Indicator values that explain the decision; stored with the signal under `value_names`. */
+	/* Indicator values that explain the decision; stored with the signal under `value_names`.
+	 */
 	double values[AC_DECISION_VALUES_MAX];
 };
 
 /* The descriptor. A plug-in exports one under the name `ac_strategy_plugin`. Append-only. */
 struct ac_strategy {
-	uint32_t abi;  /* AC_STRATEGY_ABI */
-	uint32_t size; /* sizeof(struct ac_strategy) of the header the plug-in was built with */
-	const char *name;    /* [a-z0-9_]+, also the folder below strategies/ */
+	uint32_t abi;     /* AC_STRATEGY_ABI */
+	uint32_t size;    /* sizeof(struct ac_strategy) of the header the plug-in was built with */
+	const char *name; /* [a-z0-9_]+, also the folder below strategies/ */
 	const char *version;
 	const char *summary; /* one sentence */
 	const struct ac_param *params;
@@ -118,20 +120,20 @@ struct ac_strategy {
 	const char *value_names[AC_DECISION_VALUES_MAX]; /* NULL where unused */
 	/* Bytes of state for these parameters; the host allocates and zeroes them once. */
 	size_t (*state_size)(const struct ac_param_value *params);
-	/* Prepares zeroed state. Returns NULL, or a static sentence that says why the combination of
-	 * parameters is refused. `params` stays valid as long as the state. */
+	/* Prepares zeroed state. Returns NULL, or a static sentence that says why the combination
+	 * of parameters is refused. `params` stays valid as long as the state. */
 	const char *(*init)(void *state, const struct ac_param_value *params);
-	/* Called once for every closed candle, in order. Must always update its indicators; the host
-	 * ignores entries while the view is not flat or an entry is working. */
+	/* Called once for every closed candle, in order. Must always update its indicators; the
+	 * host ignores entries while the view is not flat or an entry is working. */
 	void (*on_candle)(void *state, const struct ac_candle *candle,
 			  const struct ac_strategy_view *view, struct ac_decision *decision);
 };
 
 #define AC_STRATEGY_PLUGIN_SYMBOL "ac_strategy_plugin"
 
-/* The one object that a plug-in defines: `const struct ac_strategy ac_strategy_plugin = { ... };`. The
- * declaration gives it C linkage in C++ and keeps it visible under -fvisibility=hidden. A strategy
- * that is linked into the program bears a name of its own instead. */
+/* The one object that a plug-in defines: `const struct ac_strategy ac_strategy_plugin = { ... };`.
+ * The declaration gives it C linkage in C++ and keeps it visible under -fvisibility=hidden. A
+ * strategy that is linked into the program bears a name of its own instead. */
 #if defined(__GNUC__)
 __attribute__((visibility("default")))
 #endif
