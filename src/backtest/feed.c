@@ -89,8 +89,9 @@ static enum ac_status track_append(struct track *track, struct ac_candle_file *f
 		candle.missing_before = 0;
 		enum ac_candle_fault fault = ac_series_append(&track->series, &candle);
 		if (fault != AC_CANDLE_OK) {
-			snprintf(error, error_size, "%s: %s; give the files of a symbol in order of time",
-				 path, ac_candle_fault_text(fault));
+			snprintf(error, error_size,
+				 "%s: %s; give the files of a symbol in order of time", path,
+				 ac_candle_fault_text(fault));
 			return AC_ERR_PARSE;
 		}
 		track->candles[track->count++] = candle;
@@ -251,9 +252,9 @@ static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
 		struct track *track = &feed->tracks[i];
 		if (track->next < track->count &&
 		    track->candles[track->next].open_time_ms == earliest)
-			feed->batch[count++] = (struct ac_session_candle){
-				(uint16_t)i, &track->candles[track->next++]
-			};
+			feed->batch[count++] =
+				(struct ac_session_candle){ (uint16_t)i,
+							    &track->candles[track->next++] };
 	}
 	*ret_item = (struct ac_feed_item){
 		.time_ns = earliest * AC_NS_PER_MS,
@@ -263,7 +264,8 @@ static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
 	return true;
 }
 
-/* After a restart the generator runs again from its beginning; what was seen then is passed over. */
+/* After a restart the generator runs again from its beginning; what was seen then is passed over.
+ */
 static bool was_seen(const struct ac_feed *feed)
 {
 	ac_ms done = feed->done_ms[feed->tick.symbol];

@@ -41,10 +41,10 @@ struct ac_feed_item {
 bool ac_feed_next(struct ac_feed *feed, struct ac_feed_item *ret_item);
 
 struct ac_feed_stats {
-	uint64_t candles;         /* in all files */
+	uint64_t candles; /* in all files */
 	uint64_t gaps;
 	uint64_t minutes_missing;
-	ac_ms first_ms, last_ms;  /* open times; 0 for a synthetic feed */
+	ac_ms first_ms, last_ms; /* open times; 0 for a synthetic feed */
 };
 void ac_feed_stats_get(const struct ac_feed *feed, struct ac_feed_stats *ret_stats);
 bool ac_feed_is_synthetic(const struct ac_feed *feed);

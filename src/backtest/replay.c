@@ -30,9 +30,9 @@ static enum ac_status read_config(struct ac_replay *replay, const char *path,
 {
 	struct ac_faults faults;
 	ac_faults_init(&faults);
-	enum ac_status status = ac_config_parse_effective(
-		(struct ac_str){ record->payload, record->size }, registry, &replay->config,
-		&faults);
+	enum ac_status status =
+		ac_config_parse_effective((struct ac_str){ record->payload, record->size },
+					  registry, &replay->config, &faults);
 	if (status != AC_OK)
 		snprintf(error, error_size,
 			 "%s: its configuration cannot be used by this program: %s", path,
@@ -121,7 +121,8 @@ enum ac_status ac_replay_create(const char *path, const struct ac_strategy_regis
 	enum ac_status status = ac_journal_reader_create(path, &replay->reader);
 	if (status != AC_OK)
 		snprintf(error, error_size, "%s: %s", path,
-			 status == AC_ERR_IO ? "cannot be read" : "is not a journal of this program");
+			 status == AC_ERR_IO ? "cannot be read"
+					     : "is not a journal of this program");
 	else
 		status = read_beginning(replay, path, registry, error, error_size);
 	if (status != AC_OK) {
@@ -199,7 +200,8 @@ static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal
 	if (status != AC_OK)
 		return status;
 	if (replay->commands_matched != replay->commands.count)
-		return mismatch(report, record->seq, "a command that should be here is not on file");
+		return mismatch(report, record->seq,
+				"a command that should be here is not on file");
 	replay->now_ns = event.recv_ns > replay->now_ns ? event.recv_ns : replay->now_ns;
 	if (is_from_exchange(&event)) {
 		struct ac_event again;
@@ -231,9 +233,8 @@ static enum ac_status on_command(struct ac_replay *replay, const struct ac_journ
 	replay->commands_matched++;
 	report->commands++;
 	/* All commands of a step are on file before the first is sent. */
-	for (uint32_t i = 0; replay->commands_matched == replay->commands.count &&
-			     i < replay->commands.count;
-	     i++)
+	for (uint32_t i = 0;
+	     replay->commands_matched == replay->commands.count && i < replay->commands.count; i++)
 		ac_simulated_command(replay->world.simulated, &replay->commands.items[i],
 				     replay->now_ns);
 	return AC_OK;
@@ -248,7 +249,7 @@ static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_
 		return status;
 	replay->now_ns = item.recv_ns > replay->now_ns ? item.recv_ns : replay->now_ns;
 	report->feeds++;
-	ac_session_apply_feed(replay->world.simulated, &item);
+	ac_session_apply_feed(replay->world.simulated, replay->world.engine, &item);
 	return AC_OK;
 }
 

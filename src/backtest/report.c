@@ -70,8 +70,7 @@ static void ratios(const struct ac_trade_list *list, struct ac_dec balance, ac_m
 	while (at < list->count) {
 		ac_ms day = list->rows[at].trip.exit_time_ms / AC_MS_PER_DAY;
 		double net = 0.0;
-		for (; at < list->count &&
-		       list->rows[at].trip.exit_time_ms / AC_MS_PER_DAY == day;
+		for (; at < list->count && list->rows[at].trip.exit_time_ms / AC_MS_PER_DAY == day;
 		     at++)
 			net += ac_dec_to_double(list->rows[at].trip.net_profit);
 		double result = start > 0.0 ? net / start : 0.0;
@@ -112,11 +111,10 @@ void ac_report_make(const struct ac_trade_list *list, struct ac_dec balance, ac_
 		report.win_rate = (double)report.wins / trades;
 		report.expectancy = ac_dec_to_double(report.net) / trades;
 		report.average_hold_minutes /= trades;
-		report.profit_factor =
-			report.gross_loss.units == 0
-				? (report.gross_profit.units > 0 ? INFINITY : 0.0)
-				: ac_dec_to_double(report.gross_profit) /
-					  -ac_dec_to_double(report.gross_loss);
+		report.profit_factor = report.gross_loss.units == 0
+					       ? (report.gross_profit.units > 0 ? INFINITY : 0.0)
+					       : ac_dec_to_double(report.gross_profit) /
+							 -ac_dec_to_double(report.gross_loss);
 	}
 	ratios(list, balance, first_ms, last_ms, &report);
 	*ret_report = report;

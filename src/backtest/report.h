@@ -25,9 +25,9 @@ struct ac_report {
 	struct ac_dec gross, fees, funding, net; /* net = gross - fees + funding */
 	struct ac_dec gross_profit, gross_loss;  /* sums of winning and of losing net results */
 	struct ac_dec best, worst;
-	double win_rate;      /* wins / trades, 0..1 */
-	double profit_factor; /* gross_profit / |gross_loss|; infinity without losses */
-	double expectancy;    /* net / trades, quote asset */
+	double win_rate;            /* wins / trades, 0..1 */
+	double profit_factor;       /* gross_profit / |gross_loss|; infinity without losses */
+	double expectancy;          /* net / trades, quote asset */
 	struct ac_dec max_drawdown; /* largest fall of the balance from its peak, trade by trade */
 	double max_drawdown_pct;    /* of that peak */
 	double sharpe;  /* mean / deviation of daily returns, times sqrt(365); 0 below two days */

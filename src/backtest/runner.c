@@ -90,8 +90,8 @@ enum ac_status ac_backtest_run(const struct ac_backtest *backtest,
 		       backtest->funding[funding].time_ms <= candle->open_time_ms;
 		     funding++) {
 			const struct ac_funding_rate *rate = &backtest->funding[funding];
-			struct ac_dec mark = rate->mark.units > 0 ? rate->mark
-								  : (struct ac_dec){ candle->open };
+			struct ac_dec mark =
+				rate->mark.units > 0 ? rate->mark : (struct ac_dec){ candle->open };
 			ac_session_funding(&session, SYMBOL, rate->rate, mark,
 					   candle->open_time_ms);
 		}

@@ -22,10 +22,10 @@ struct ac_backtest {
 struct ac_backtest_result {
 	struct ac_trade_list trades; /* owned by the caller after the run */
 	struct ac_simulated_account account;
-	uint64_t ambiguous;  /* candles that held the stop and the take-profit */
+	uint64_t ambiguous; /* candles that held the stop and the take-profit */
 	uint64_t signals, signals_allowed;
 	uint64_t bars;
-	bool is_consistent;  /* wallet and sums of the trade list agree with the exchange's ledger */
+	bool is_consistent; /* wallet and sums of the trade list agree with the exchange's ledger */
 };
 
 AC_MUST_USE enum ac_status ac_backtest_run(const struct ac_backtest *backtest,

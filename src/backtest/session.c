@@ -13,7 +13,19 @@ void ac_session_init(struct ac_session *session, struct ac_engine *engine,
 	};
 }
 
-void ac_session_apply_feed(struct ac_simulated *simulated, const struct ac_event *item)
+/* A path may end a position where its candle reached both exits: that is for the engine to know
+ * before the fills arrive. */
+static void apply_path(struct ac_simulated *simulated, struct ac_engine *engine, uint16_t symbol,
+		       const struct ac_candle *candle, ac_ns now)
+{
+	uint64_t before = ac_simulated_ambiguous_candles(simulated);
+	ac_simulated_candle_path(simulated, symbol, candle, now);
+	if (ac_simulated_ambiguous_candles(simulated) != before)
+		ac_engine_ambiguous_set(engine, symbol);
+}
+
+void ac_session_apply_feed(struct ac_simulated *simulated, struct ac_engine *engine,
+			   const struct ac_event *item)
 {
 	switch (item->kind) {
 	case AC_EVENT_CANDLE:
@@ -21,8 +33,7 @@ void ac_session_apply_feed(struct ac_simulated *simulated, const struct ac_event
 			ac_simulated_candle_open(simulated, item->symbol, &item->candle,
 						 item->recv_ns);
 		else if (item->flags & AC_FEED_CANDLE_PATH)
-			ac_simulated_candle_path(simulated, item->symbol, &item->candle,
-						 item->recv_ns);
+			apply_path(simulated, engine, item->symbol, &item->candle, item->recv_ns);
 		else
 			ac_simulated_candle_close(simulated, item->symbol, &item->candle,
 						  item->recv_ns);
@@ -35,7 +46,8 @@ void ac_session_apply_feed(struct ac_simulated *simulated, const struct ac_event
 		ac_simulated_mark(simulated, item->symbol, &item->mark, item->recv_ns);
 		break;
 	case AC_EVENT_FUNDING:
-		/* `payment` carries the mark price here: the payment is the exchange's to work out. */
+		/* `payment` carries the mark price here: the payment is the exchange's to work out.
+		 */
 		ac_simulated_funding(simulated, item->symbol, item->funding.rate,
 				     item->funding.payment, item->recv_ns);
 		break;
@@ -52,7 +64,6 @@ static enum ac_status record(struct ac_session *session, enum ac_journal_type ty
 		return AC_OK;
 	return session->recorder->record(session->recorder->self, type, payload, (uint32_t)size);
 }
-
 
 /* An entry whose intent is not on file may not leave: the engine hears that it was refused. */
 static void withhold(struct ac_session *session, const struct ac_command *command)
@@ -118,7 +129,7 @@ static void feed(struct ac_session *session, struct ac_event *item)
 {
 	item->recv_ns = session->now_ns;
 	(void)record(session, AC_JOURNAL_FEED, item, ac_event_size(item));
-	ac_session_apply_feed(session->simulated, item);
+	ac_session_apply_feed(session->simulated, session->engine, item);
 	drain(session);
 }
 
@@ -213,7 +224,7 @@ void ac_session_candle_fast(struct ac_session *session, uint16_t symbol,
 		ac_simulated_candle_open(session->simulated, symbol, candle, session->now_ns);
 		drain(session);
 		ac_session_advance(session, open_ns + PATH_OFFSET_NS);
-		ac_simulated_candle_path(session->simulated, symbol, candle, session->now_ns);
+		apply_path(session->simulated, session->engine, symbol, candle, session->now_ns);
 		drain(session);
 		ac_session_advance(session, open_ns + CLOSE_OFFSET_NS);
 		ac_simulated_candle_close(session->simulated, symbol, candle, session->now_ns);

@@ -1,7 +1,7 @@
 /* session.h - joins one engine and one simulated exchange: prices go to the exchange, its events to
  * the engine, the engine's commands back to the exchange, in one fixed order. Backtests, simulated
- * runs and their replays all drive this; there is no second loop. Owns no clock: time comes with the
- * prices. Engine thread only. */
+ * runs and their replays all drive this; there is no second loop. Owns no clock: time comes with
+ * the prices. Engine thread only. */
 #ifndef AC_BACKTEST_SESSION_H
 #define AC_BACKTEST_SESSION_H
 
@@ -32,7 +32,7 @@ struct ac_session {
 	struct ac_engine *engine;       /* borrowed */
 	struct ac_simulated *simulated; /* borrowed */
 	const struct ac_session_recorder *recorder;
-	uint64_t inputs;   /* events given to the engine: the seq of the last one */
+	uint64_t inputs; /* events given to the engine: the seq of the last one */
 	uint64_t commands_sent;
 	uint64_t commands_withheld; /* entries held back because the journal could not be written */
 	ac_ns now_ns;
@@ -66,7 +66,8 @@ void ac_session_funding(struct ac_session *session, uint16_t symbol, struct ac_d
 			struct ac_dec mark, ac_ms time_ms);
 
 /* Applies a recorded feed item to a simulated exchange: the one way in which prices reach it, live
- * and when it is rebuilt from the journal. */
-void ac_session_apply_feed(struct ac_simulated *simulated, const struct ac_event *item);
+ * and when it is rebuilt from the journal. The engine hears of ambiguous candles. */
+void ac_session_apply_feed(struct ac_simulated *simulated, struct ac_engine *engine,
+			   const struct ac_event *item);
 
 #endif

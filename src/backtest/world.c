@@ -11,7 +11,8 @@
 #define NOT_FOUND_GRACE_SEC 10
 #define TRIGGER_BOUND_SEC   2
 
-static const struct ac_symbol_config *symbol_find(const struct ac_config *config, const char *symbol)
+static const struct ac_symbol_config *symbol_find(const struct ac_config *config,
+						  const char *symbol)
 {
 	for (uint32_t i = 0; i < config->symbol_count; i++) {
 		if (strcmp(config->symbols[i].symbol, symbol) == 0)
@@ -35,7 +36,8 @@ static enum ac_status missing_instrument(const struct ac_world_spec *spec, char 
 			is_known = strcmp(spec->instruments[k].symbol, symbol->symbol) == 0;
 		if (!is_known) {
 			snprintf(error, size,
-				 "%s: no trading rules are known for this symbol; give an exchangeInfo "
+				 "%s: no trading rules are known for this symbol; give an "
+				 "exchangeInfo "
 				 "document that has it, or disable it in config/symbols.yaml",
 				 symbol->symbol);
 			return AC_ERR_NOT_FOUND;
@@ -186,8 +188,8 @@ enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world
 	world.engine_books = calloc(books, sizeof(*world.engine_books));
 	/* The parts keep pointers to the lists, so these move to their final place first. */
 	*ret_world = world;
-	if (world.instruments.items == NULL || world.symbol_limits == NULL ||
-	    world.books == NULL || world.engine_books == NULL) {
+	if (world.instruments.items == NULL || world.symbol_limits == NULL || world.books == NULL ||
+	    world.engine_books == NULL) {
 		snprintf(error, error_size, "out of memory");
 		status = AC_ERR_NOMEM;
 	} else {

@@ -10,11 +10,12 @@
 struct ac_world_spec {
 	const struct ac_config *config;
 	const struct ac_strategy_registry *registry;
-	/* Every known instrument; those that an enabled symbol of the configuration names are used. */
+	/* Every known instrument; those that an enabled symbol of the configuration names are used.
+	 */
 	const struct ac_instrument *instruments;
 	uint32_t instrument_count;
 	uint32_t run_id;
-	uint64_t seed;          /* of the simulated exchange */
+	uint64_t seed; /* of the simulated exchange */
 	bool has_account_facts;
 	struct ac_dec fee_maker, fee_taker; /* negative: the instrument's own */
 };

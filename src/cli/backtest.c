@@ -68,8 +68,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		int key;
 		const char **to;
 	} texts[] = {
-		{ 's', &options->strategy }, { 'S', &options->symbol },  { 'd', &options->data },
-		{ 'T', &options->trades },   { 'F', &options->funding }, { 'm', &options->mark },
+		{ 's', &options->strategy },      { 'S', &options->symbol },
+		{ 'd', &options->data },          { 'T', &options->trades },
+		{ 'F', &options->funding },       { 'm', &options->mark },
 		{ 'e', &options->exchange_info }, { 'B', &options->brackets },
 		{ 'p', &options->folder },
 	};
@@ -159,8 +160,9 @@ static bool set_param(const struct ac_strategy *strategy, struct ac_str key, con
 {
 	int32_t index = ac_strategy_param_find(strategy, key);
 	if (index < 0) {
-		const char *names[AC_PARAMS_MAX + 7] = { "notional", "slippage_bps", "fee", "tick",
-							 "step", "min_notional", "leverage" };
+		const char *names[AC_PARAMS_MAX + 7] = { "notional", "slippage_bps", "fee",
+							 "tick",     "step",         "min_notional",
+							 "leverage" };
 		char word[64];
 		snprintf(word, sizeof(word), "%.*s", (int)key.size, key.data);
 		for (uint32_t i = 0; i < strategy->param_count; i++)
@@ -175,7 +177,8 @@ static bool set_param(const struct ac_strategy *strategy, struct ac_str key, con
 	if (ac_strategy_param_parse(param, ac_str_from(value), &params[index]) == AC_OK)
 		return true;
 	if (param->choices != NULL)
-		ac_cli_usage_error("--set %s=%s: not one of %s", param->name, value, param->choices);
+		ac_cli_usage_error("--set %s=%s: not one of %s", param->name, value,
+				   param->choices);
 	else if (param->type == AC_PARAM_BOOL)
 		ac_cli_usage_error("--set %s=%s: write true or false", param->name, value);
 	else
@@ -326,8 +329,9 @@ static bool write_trades(const char *path, const char *symbol, const struct ac_t
 		const struct ac_trade_row *row = &list->rows[i];
 		const struct ac_round_trip *trip = &row->trip;
 		const struct ac_dec columns[] = { trip->entry_price, trip->quantity,
-						  trip->exit_price, trip->gross_profit, trip->fees,
-						  trip->funding, trip->net_profit };
+						  trip->exit_price,  trip->gross_profit,
+						  trip->fees,        trip->funding,
+						  trip->net_profit };
 		char texts[AC_COUNT(columns)][AC_DEC_TEXT_SIZE];
 		for (size_t k = 0; k < AC_COUNT(columns); k++)
 			ac_dec_format(columns[k], texts[k]);
@@ -411,7 +415,8 @@ static void print_json(const struct run *run)
 	       ",\n  \"funding_series\": %s,\n  \"guards\": %s,\n  \"bars\": %" PRIu64 "\n}\n",
 	       run->result.signals, run->result.signals_allowed, run->result.ambiguous,
 	       run->result.account.liquidations, run->candles.series.gaps,
-	       run->candles.series.minutes_missing, run->options->funding != NULL ? "true" : "false",
+	       run->candles.series.minutes_missing,
+	       run->options->funding != NULL ? "true" : "false",
 	       run->options->is_unguarded ? "false" : "true", run->result.bars);
 }
 
@@ -435,11 +440,11 @@ static void print_text(const struct run *run)
 	       report->expectancy);
 	printf("  max drawdown   %s (%.2f %%)   Sharpe %.2f   Sortino %.2f\n", drawdown,
 	       report->max_drawdown_pct, report->sharpe, report->sortino);
-	printf("  signals        %" PRIu64 ", %" PRIu64 " allowed   ambiguous candles %" PRIu64 "\n",
+	printf("  signals        %" PRIu64 ", %" PRIu64 " allowed   ambiguous candles %" PRIu64
+	       "\n",
 	       run->result.signals, run->result.signals_allowed, run->result.ambiguous);
 	printf("  speed          %.3f s to load, %.4f s to run: %.1f million candles a second\n",
-	       run->load_seconds, run->seconds,
-	       (double)run->result.bars / run->seconds / 1e6);
+	       run->load_seconds, run->seconds, (double)run->result.bars / run->seconds / 1e6);
 }
 
 static int execute(struct run *run, size_t first, size_t count)
@@ -455,8 +460,7 @@ static int execute(struct run *run, size_t first, size_t count)
 	run->seconds = seconds_now() - start;
 	if (status != AC_OK)
 		return ac_cli_failure("the backtest failed: %s", ac_status_text(status));
-	ac_report_make(&run->result.trades, options->balance,
-		       run->backtest.candles[0].open_time_ms,
+	ac_report_make(&run->result.trades, options->balance, run->backtest.candles[0].open_time_ms,
 		       run->backtest.candles[count - 1].open_time_ms, &run->report);
 	int code = AC_EXIT_SUCCESS;
 	if (options->trades != NULL &&
@@ -521,12 +525,17 @@ done:
 int ac_cli_backtest(int argc, char **argv)
 {
 	static const struct argp argp = {
-		table, parse, NULL,
-		"Runs recorded candles of one symbol through strategy, risk, executor and simulated "
+		table,
+		parse,
+		NULL,
+		"Runs recorded candles of one symbol through strategy, risk, executor and "
+		"simulated "
 		"exchange, as fast as they go, and reports what came of it."
 		"\vExample:\n  autocoin backtest --symbol BTCUSDT --data BTCUSDT-1m.csv.gz "
 		"--set band_k=2.5 --trades out.csv --json",
-		NULL, NULL, NULL
+		NULL,
+		NULL,
+		NULL
 	};
 	struct options options = { .strategy = "vwap_reversion",
 				   .balance = AC_DEC(10000),

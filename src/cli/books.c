@@ -54,8 +54,8 @@ static enum ac_status replay_into_store(struct ac_replay *replay, struct ac_stor
 		.run = &earlier->run,
 		.names = { &world->instruments, world->books, world->book_count },
 	};
-	enum ac_status status = ac_bus_subscribe(ac_engine_bus(world->engine), "*", on_fact,
-						 &catch_up);
+	enum ac_status status =
+		ac_bus_subscribe(ac_engine_bus(world->engine), "*", on_fact, &catch_up);
 	if (status == AC_OK)
 		status = ac_store_begin(store);
 	if (status != AC_OK) {
@@ -67,7 +67,8 @@ static enum ac_status replay_into_store(struct ac_replay *replay, struct ac_stor
 	if (status != AC_OK) {
 		ac_store_rollback(store);
 		snprintf(error, error_size,
-			 "%s: the run before this one cannot be reproduced (%s), so its books are not "
+			 "%s: the run before this one cannot be reproduced (%s), so its books are "
+			 "not "
 			 "known and nothing is traded; keep the file, or begin again with "
 			 "--new-account",
 			 earlier->run.journal,
@@ -75,8 +76,7 @@ static enum ac_status replay_into_store(struct ac_replay *replay, struct ac_stor
 							     : ac_status_text(status));
 		return status;
 	}
-	if (!catch_up.has_failed &&
-	    ac_store_commit(store, &earlier->run, catch_up.seq) != AC_OK)
+	if (!catch_up.has_failed && ac_store_commit(store, &earlier->run, catch_up.seq) != AC_OK)
 		catch_up.has_failed = true;
 	if (catch_up.has_failed) {
 		snprintf(error, error_size, "the database could not be brought up to date: %s",
@@ -94,8 +94,7 @@ static enum ac_status take_over(struct ac_replay *replay, struct ac_earlier_run 
 	earlier->exchange_state_size = ac_simulated_state_size(world->simulated);
 	earlier->exchange_state = malloc(earlier->exchange_state_size);
 	earlier->symbol_count = world->instruments.count;
-	earlier->candles_done =
-		calloc(earlier->symbol_count + 1u, sizeof(*earlier->candles_done));
+	earlier->candles_done = calloc(earlier->symbol_count + 1u, sizeof(*earlier->candles_done));
 	if (earlier->exchange_state == NULL || earlier->candles_done == NULL)
 		return AC_ERR_NOMEM;
 	ac_simulated_state_save(world->simulated, earlier->exchange_state);
@@ -115,8 +114,8 @@ bool ac_earlier_run_load(struct ac_store *store, const char *account,
 	struct ac_earlier_run earlier = { 0 };
 	uint64_t journal_seq;
 	*ret_earlier = earlier;
-	enum ac_status status = ac_store_run_last(store, account, &earlier.run, &earlier.was_ended,
-						  &journal_seq);
+	enum ac_status status =
+		ac_store_run_last(store, account, &earlier.run, &earlier.was_ended, &journal_seq);
 	if (status == AC_ERR_NOT_FOUND)
 		return true;
 	if (status != AC_OK) {
@@ -134,8 +133,8 @@ bool ac_earlier_run_load(struct ac_store *store, const char *account,
 			 ") cannot be opened (%s); put it back, or begin again with --new-account",
 			 earlier.run.journal, earlier.run.run_id, ac_status_text(status));
 	else
-		status = ac_replay_create(earlier.run.journal, registry, &replay, error,
-					  error_size);
+		status =
+			ac_replay_create(earlier.run.journal, registry, &replay, error, error_size);
 	if (status == AC_OK)
 		status = replay_into_store(replay, store, &earlier, error, error_size);
 	if (status == AC_OK) {

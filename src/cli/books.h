@@ -8,17 +8,17 @@
 #include "database/store.h"
 
 struct ac_earlier_run {
-	bool is_present;       /* there was one of this account */
-	bool was_ended;        /* it stopped in order */
+	bool is_present; /* there was one of this account */
+	bool was_ended;  /* it stopped in order */
 	struct ac_store_run run;
-	void *exchange_state;  /* of the simulated exchange; owned */
+	void *exchange_state; /* of the simulated exchange; owned */
 	size_t exchange_state_size;
-	ac_ns now_ns;          /* the run's own time at its end */
+	ac_ns now_ns; /* the run's own time at its end */
 	/* By symbol text, because a new run may number its instruments differently. */
 	struct ac_candle_mark {
 		char symbol[AC_SYMBOL_SIZE];
 		ac_ms open_ms;
-	} *candles_done;       /* owned */
+	} * candles_done; /* owned */
 	uint32_t symbol_count;
 	struct ac_replay_report report;
 };

@@ -19,16 +19,21 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 int ac_cli_check(int argc, char **argv)
 {
 	static const struct argp_option table[] = {
-		{ "root", 'r', "DIR", 0, "folder that holds .env, config/ and strategies/ (default: .)",
-		  0 },
+		{ "root", 'r', "DIR", 0,
+		  "folder that holds .env, config/ and strategies/ (default: .)", 0 },
 		{ 0 },
 	};
 	static const struct argp argp = {
-		table, parse, NULL,
-		"Reads .env, the environment, config/*.yaml and strategies/**.yaml, reports every fault "
+		table,
+		parse,
+		NULL,
+		"Reads .env, the environment, config/*.yaml and strategies/**.yaml, reports every "
+		"fault "
 		"with its place, and prints the effective configuration with secrets masked."
 		"\vExample:\n  MODE=sim autocoin check",
-		NULL, NULL, NULL
+		NULL,
+		NULL,
+		NULL
 	};
 	const char *root = ".";
 	int code;

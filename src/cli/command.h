@@ -1,5 +1,5 @@
-/* command.h - what every sub-command of the program is made of. One file a command; main.c holds the
- * table. Exit codes: 0 success, 1 failure, 2 usage or configuration. */
+/* command.h - what every sub-command of the program is made of. One file a command; main.c holds
+ * the table. Exit codes: 0 success, 1 failure, 2 usage or configuration. */
 #ifndef AC_CLI_COMMAND_H
 #define AC_CLI_COMMAND_H
 
@@ -27,8 +27,8 @@ int ac_cli_db(int argc, char **argv);
 
 /* options.c */
 
-/* Parses with argp after every long option was looked up: an unknown one is refused with the nearest
- * known one. Returns true on success; on false the command ends with *ret_exit. */
+/* Parses with argp after every long option was looked up: an unknown one is refused with the
+ * nearest known one. Returns true on success; on false the command ends with *ret_exit. */
 bool ac_cli_parse(const struct argp *argp, int argc, char **argv, void *input, int *ret_exit);
 /* Prints "autocoin: sentence" to stderr and returns AC_EXIT_USAGE. */
 int ac_cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

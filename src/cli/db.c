@@ -37,10 +37,12 @@ static const struct {
 	  false },
 	{ "orders",
 	  "SELECT account, symbol, strategy, client_order_id, purpose, type, side, quantity, "
-	  "stop_price, status FROM orders WHERE is_terminal = 0 ORDER BY account, symbol, created_at",
+	  "stop_price, status FROM orders WHERE is_terminal = 0 ORDER BY account, symbol, "
+	  "created_at",
 	  false },
 	{ "trades",
-	  "SELECT datetime(exit_time / 1000, 'unixepoch') AS closed, account, symbol, strategy, side, "
+	  "SELECT datetime(exit_time / 1000, 'unixepoch') AS closed, account, symbol, strategy, "
+	  "side, "
 	  "quantity, entry_price, exit_price, exit_reason, net_pnl FROM round_trips "
 	  "ORDER BY exit_time DESC LIMIT 50",
 	  false },
@@ -51,7 +53,8 @@ static const struct {
 	  "GROUP BY account, strategy, symbol ORDER BY account, strategy, symbol",
 	  false },
 	{ "signals",
-	  "SELECT datetime(time / 1000, 'unixepoch') AS at, symbol, strategy, side, price, quantity, "
+	  "SELECT datetime(time / 1000, 'unixepoch') AS at, symbol, strategy, side, price, "
+	  "quantity, "
 	  "verdict FROM signals ORDER BY time DESC LIMIT 50",
 	  false },
 	{ "halts",
@@ -105,7 +108,8 @@ static int answer(struct ac_store *store, size_t question)
 		return ac_cli_failure("the database could not be read: %s", ac_store_error(store));
 	if (questions[question].is_check) {
 		if (table.rows > 0)
-			return ac_cli_failure("%llu fault(s) found", (unsigned long long)table.rows);
+			return ac_cli_failure("%llu fault(s) found",
+					      (unsigned long long)table.rows);
 		puts("no fault found");
 	} else if (table.rows == 0) {
 		puts("nothing");
@@ -145,17 +149,22 @@ int ac_cli_db(int argc, char **argv)
 {
 	static const struct argp_option table[] = {
 		{ "url", 'd', "URL", 0, "in place of DB_URL: sqlite:///./database/trader.db", 0 },
-		{ "root", 'r', "DIR", 0, "folder that holds .env, config/ and strategies/ (default: .)",
-		  0 },
+		{ "root", 'r', "DIR", 0,
+		  "folder that holds .env, config/ and strategies/ (default: .)", 0 },
 		{ 0 },
 	};
 	static const struct argp argp = {
-		table, parse, "[QUESTION]",
-		"Answers a question from the database, read-only. Questions: status (default), runs, "
+		table,
+		parse,
+		"[QUESTION]",
+		"Answers a question from the database, read-only. Questions: status (default), "
+		"runs, "
 		"positions, orders, trades, performance, signals, halts, verify."
 		"\vExample:\n  autocoin db trades\n"
 		"For everything else: sqlite3 database/trader.db; the views begin with v_.",
-		NULL, NULL, NULL
+		NULL,
+		NULL,
+		NULL
 	};
 	struct options options = { .root = ".", .what = NULL };
 	int code;

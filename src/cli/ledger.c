@@ -52,8 +52,7 @@ void ac_agreement_check(const struct ac_world *world, struct ac_agreement *ret_a
 			if (!is_side_used(world->mode, sides[i].side))
 				continue;
 			struct ac_position_update theirs;
-			ac_simulated_position_get(world->simulated, symbol, sides[i].side,
-						  &theirs);
+			ac_simulated_position_get(world->simulated, symbol, sides[i].side, &theirs);
 			differ(ret_agreement, world->instruments.items[symbol].symbol,
 			       sum_books(world, symbol, sides[i].direction), theirs.amount);
 		}
@@ -130,8 +129,10 @@ enum ac_status ac_ledger_write(const char *path, const struct ac_world *world)
 	const struct {
 		const char *key;
 		struct ac_dec value;
-	} sums[] = { { "wallet_start", account.wallet_start }, { "wallet", account.wallet },
-		     { "realized_pnl", account.realized },     { "commission", account.fees },
+	} sums[] = { { "wallet_start", account.wallet_start },
+		     { "wallet", account.wallet },
+		     { "realized_pnl", account.realized },
+		     { "commission", account.fees },
 		     { "funding", account.funding },
 		     { "liquidation_fees", account.liquidation_fees },
 		     { "unrealized_pnl", account.unrealized } };

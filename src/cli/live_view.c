@@ -40,8 +40,7 @@ static bool on_event(void *self, const struct ac_event *event)
 		ac_dec_format(event->fill.price, price);
 		ac_dec_format(event->fill.quantity, amount);
 		snprintf(next_event(view), sizeof(view->events[0]), "%.19s  %-10s %-5s %s at %s",
-			 time, symbol, ac_side_text((enum ac_side)event->fill.side), amount,
-			 price);
+			 time, symbol, ac_side_text((enum ac_side)event->fill.side), amount, price);
 	}
 	return true;
 }

@@ -9,10 +9,10 @@
 struct ac_live_view {
 	const struct ac_world *world;
 	bool is_terminal;
-	ac_ns shown_ns;     /* wall */
-	uint32_t lines;     /* of the last screen, to go back over */
+	ac_ns shown_ns; /* wall */
+	uint32_t lines; /* of the last screen, to go back over */
 	uint64_t trips, wins;
-	char events[6][160];/* the newest things that happened */
+	char events[6][160]; /* the newest things that happened */
 	uint32_t event_count;
 };
 

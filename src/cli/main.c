@@ -47,11 +47,12 @@ static int show_help(int argc, char **argv)
 static void on_assert(const char *file, int line, const char *expression)
 {
 	char text[512];
-	int size = snprintf(text, sizeof(text),
-			    "autocoin: internal error at %s:%d: %s\n"
-			    "Trading stopped. Orders and stops on the exchange stay as they are; the next "
-			    "start reconciles with them.\n",
-			    file, line, expression);
+	int size = snprintf(
+		text, sizeof(text),
+		"autocoin: internal error at %s:%d: %s\n"
+		"Trading stopped. Orders and stops on the exchange stay as they are; the next "
+		"start reconciles with them.\n",
+		file, line, expression);
 	if (size > 0 && write(STDERR_FILENO, text, (size_t)size) < 0)
 		return;
 }
@@ -100,6 +101,7 @@ int main(int argc, char **argv)
 	}
 	const char *nearest = ac_config_nearest(name, names, AC_COUNT(names));
 	if (nearest != NULL)
-		return ac_cli_usage_error("unknown command '%s'; did you mean '%s'?", name, nearest);
+		return ac_cli_usage_error("unknown command '%s'; did you mean '%s'?", name,
+					  nearest);
 	return ac_cli_usage_error("unknown command '%s'; 'autocoin help' lists them", name);
 }

@@ -90,8 +90,8 @@ bool ac_cli_duration_parse(const char *text, int64_t *ret_ms)
 	static const struct {
 		const char *unit;
 		int64_t ms;
-	} units[] = { { "", 1000 },     { "ms", 1 },        { "s", 1000 },
-		      { "m", 60000 },   { "h", 3600000 },   { "d", 86400000 } };
+	} units[] = { { "", 1000 },   { "ms", 1 },      { "s", 1000 },
+		      { "m", 60000 }, { "h", 3600000 }, { "d", 86400000 } };
 	size_t digits = strspn(text, "0123456789.");
 	struct ac_dec value, scaled;
 	if (ac_dec_parse((struct ac_str){ text, digits }, &value) != AC_OK)

@@ -11,7 +11,8 @@ static enum ac_status note(struct ac_outlet *outlet, enum ac_status status)
 	if (status != AC_OK && !outlet->has_journal_failed) {
 		outlet->has_journal_failure_news = true;
 		ac_log(AC_LOG_ERROR, "journal.failed",
-		       "the journal cannot be written: no new entries, exits go on; free disk space",
+		       "the journal cannot be written: no new entries, exits go on; free disk "
+		       "space",
 		       AC_LOG_TEXT("reason", ac_status_text(status)));
 	}
 	outlet->has_journal_failed = status != AC_OK;
@@ -126,8 +127,9 @@ static void log_fact(const struct ac_outlet *outlet, const struct ac_event *fact
 	case AC_EVENT_ROUND_TRIP:
 		ac_log(AC_LOG_INFO, "position.closed", NULL, AC_LOG_TEXT("symbol", symbol),
 		       AC_LOG_TEXT("strategy", strategy),
-		       AC_LOG_TEXT("reason", ac_exit_reason_text((enum ac_exit_reason)
-								   fact->round_trip.exit_reason)),
+		       AC_LOG_TEXT("reason",
+				   ac_exit_reason_text(
+					   (enum ac_exit_reason)fact->round_trip.exit_reason)),
 		       AC_LOG_DEC("net_pnl", fact->round_trip.net_profit),
 		       AC_LOG_INT("time", fact->round_trip.exit_time_ms));
 		break;
@@ -135,8 +137,9 @@ static void log_fact(const struct ac_outlet *outlet, const struct ac_event *fact
 		if (fact->risk_record.is_active)
 			ac_log(AC_LOG_WARN, "risk.halt", "entries are halted",
 			       AC_LOG_TEXT("symbol", symbol), AC_LOG_TEXT("strategy", strategy),
-			       AC_LOG_TEXT("reason",
-					   ac_reason_text((enum ac_reason)fact->risk_record.reason)),
+			       AC_LOG_TEXT(
+				       "reason",
+				       ac_reason_text((enum ac_reason)fact->risk_record.reason)),
 			       AC_LOG_DEC("value", fact->risk_record.value),
 			       AC_LOG_DEC("limit", fact->risk_record.limit),
 			       AC_LOG_INT("until", fact->risk_record.until_ms));

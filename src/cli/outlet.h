@@ -1,5 +1,5 @@
-/* outlet.h - where a run's inputs and facts leave the engine: the journal first, then the database's
- * ring and the log. Nothing reaches the database before the journal has what caused it.
+/* outlet.h - where a run's inputs and facts leave the engine: the journal first, then the
+ * database's ring and the log. Nothing reaches the database before the journal has what caused it.
  * Engine thread only. */
 #ifndef AC_CLI_OUTLET_H
 #define AC_CLI_OUTLET_H
@@ -14,7 +14,7 @@ struct ac_outlet {
 	const struct ac_book *books;
 	struct ac_event *facts; /* owned; waiting for the journal */
 	uint32_t count;
-	uint64_t lost;          /* facts that found no place: the journal has what caused them */
+	uint64_t lost; /* facts that found no place: the journal has what caused them */
 	bool has_journal_failed;
 	bool has_journal_failure_news; /* it failed since this was last looked at */
 	struct ac_session_recorder recorder;

@@ -5,9 +5,9 @@
 #include "io/heartbeat.h"
 #include "io/log.h"
 
-#define PULSE_PATH     "status/heartbeat.json"
-#define POSITIONS_MAX  512u
-#define HALTS_MAX      256u
+#define PULSE_PATH    "status/heartbeat.json"
+#define POSITIONS_MAX 512u
+#define HALTS_MAX     256u
 
 void ac_pulse_init(struct ac_pulse *pulse, const struct ac_world *world,
 		   const struct ac_store_run *run)
@@ -107,7 +107,9 @@ void ac_pulse_write(struct ac_pulse *pulse, ac_ns wall_ns, const char *state,
 		.database = { database_state(database->state), database->queue,
 			      database->queue_capacity, database->last_commit_ms,
 			      database->refused },
-		.risk = { ac_risk_state_text(view.risk_state), halts.items, halts.count,
+		.risk = { ac_risk_state_text(view.risk_state),
+			  halts.items,
+			  halts.count,
 			  { view.account.equity.units - view.account.day_start_equity.units },
 			  drawdown_pct(&view.account) },
 		.balance = { view.account.wallet, view.account.equity },

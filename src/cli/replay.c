@@ -40,12 +40,17 @@ int ac_cli_replay(int argc, char **argv)
 		{ 0 },
 	};
 	static const struct argp argp = {
-		table, parse, "FILE",
+		table,
+		parse,
+		"FILE",
 		"Runs a journal's inputs through a fresh engine and its prices through a fresh "
-		"simulated exchange, and compares every command and event with what is on file, bit "
+		"simulated exchange, and compares every command and event with what is on file, "
+		"bit "
 		"for bit. Nothing is sent or written."
 		"\vExample:\n  autocoin replay database/journal/run-000001.journal",
-		NULL, NULL, NULL
+		NULL,
+		NULL,
+		NULL
 	};
 	struct options options = { .folder = "strategies" };
 	int code;
@@ -73,7 +78,8 @@ int ac_cli_replay(int argc, char **argv)
 			       report.torn_bytes);
 		code = AC_EXIT_SUCCESS;
 	} else if (status == AC_ERR_MISMATCH) {
-		code = ac_cli_failure("%s: the replay differs at %s", options.file, report.mismatch);
+		code = ac_cli_failure("%s: the replay differs at %s", options.file,
+				      report.mismatch);
 	} else {
 		code = ac_cli_failure("%s: %s behind record %" PRIu64
 				      "; whole records follow the damage",

@@ -16,28 +16,31 @@ struct options {
 
 static const struct argp_option table[] = {
 	{ "mode", 'm', "sim|testnet|mainnet", 0, "in place of MODE", 0 },
-	{ "feed", 'f', "FEED", 0,
-	  "replay:PATH[,PATH…] or synthetic[:seed=N] (default: synthetic)", 0 },
+	{ "feed", 'f', "FEED", 0, "replay:PATH[,PATH…] or synthetic[:seed=N] (default: synthetic)",
+	  0 },
 	{ "speed", 's', "N|max", 0, "run seconds a second (default: 1; max: as fast as it goes)",
 	  0 },
 	{ "until-end", 'u', NULL, 0, "stop when the feed ends", 0 },
 	{ "for", 't', "TIME", 0, "stop after this time: 20s, 5m, 2h", 0 },
 	{ "symbols", 'S', "A,B", 0, "only these of the configured symbols", 0 },
-	{ "account", 'a', "NAME", 0, "simulated account (default: sim); it goes on where it stopped",
-	  0 },
+	{ "account", 'a', "NAME", 0,
+	  "simulated account (default: sim); it goes on where it stopped", 0 },
 	{ "new-account", 'n', NULL, 0, "begin the account anew; the old rows stay in the database",
 	  0 },
 	{ "exchange-info", 'e', "FILE", 0, "trading rules (default: a built-in set)", 0 },
 	{ "brackets", 'B', "FILE", 0, "leverage brackets to go with --exchange-info", 0 },
-	{ "ledger", 'l', "FILE", 0, "at the end, write the simulated exchange's ledger as JSON", 0 },
+	{ "ledger", 'l', "FILE", 0, "at the end, write the simulated exchange's ledger as JSON",
+	  0 },
 	{ "quiet", 'q', NULL, 0, "no live view", 0 },
-	{ "root", 'r', "DIR", 0, "folder that holds .env, config/ and strategies/ (default: .)", 0 },
+	{ "root", 'r', "DIR", 0, "folder that holds .env, config/ and strategies/ (default: .)",
+	  0 },
 	{ 0 },
 };
 
 static bool is_account_name(const char *name)
 {
-	size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+	size_t size =
+		strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 	return size > 0 && size < 24 && name[size] == '\0';
 }
 
@@ -49,10 +52,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		int key;
 		const char **to;
 	} texts[] = {
-		{ 'm', &options->mode },         { 'f', &simulation->feed },
-		{ 'S', &simulation->symbols },   { 'e', &simulation->exchange_info },
-		{ 'B', &simulation->brackets },  { 'l', &simulation->ledger },
-		{ 'r', &simulation->root },      { 'a', &simulation->account },
+		{ 'm', &options->mode },        { 'f', &simulation->feed },
+		{ 'S', &simulation->symbols },  { 'e', &simulation->exchange_info },
+		{ 'B', &simulation->brackets }, { 'l', &simulation->ledger },
+		{ 'r', &simulation->root },     { 'a', &simulation->account },
 	};
 	for (size_t i = 0; i < AC_COUNT(texts); i++) {
 		if (texts[i].key != key)
@@ -122,20 +125,25 @@ static int load_and_run(const struct options *options)
 int ac_cli_run(int argc, char **argv)
 {
 	static const struct argp argp = {
-		table, parse, NULL,
-		"Trades every enabled strategy on the simulated exchange. Orders, fills, positions and "
+		table,
+		parse,
+		NULL,
+		"Trades every enabled strategy on the simulated exchange. Orders, fills, positions "
+		"and "
 		"signals go to the database, every input and intent to a journal, the state to "
-		"status/heartbeat.json each second. SIGINT or SIGTERM stops in order; a killed run is "
+		"status/heartbeat.json each second. SIGINT or SIGTERM stops in order; a killed run "
+		"is "
 		"taken up where it was by the next one."
 		"\vExamples:\n"
 		"  autocoin run --mode sim --feed synthetic:seed=7 --speed 60\n"
 		"  autocoin run --mode sim --feed replay:BTCUSDT-1m.csv.gz --speed max --until-end",
-		NULL, NULL, NULL
+		NULL,
+		NULL,
+		NULL
 	};
-	struct options options = { .simulation = { .root = ".",
-						   .feed = "synthetic",
-						   .account = "sim",
-						   .speed = 1 } };
+	struct options options = {
+		.simulation = { .root = ".", .feed = "synthetic", .account = "sim", .speed = 1 }
+	};
 	int code;
 	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
 		return code;

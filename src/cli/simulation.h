@@ -10,13 +10,13 @@ struct ac_simulation_options {
 	const char *feed;
 	const char *account;
 	const char *exchange_info, *brackets;
-	const char *ledger;     /* write the exchange's ledger here at the end; NULL: no */
-	const char *symbols;    /* comma list; NULL: all that are enabled */
-	int64_t speed;          /* 0: as fast as it goes */
-	int64_t for_ms;         /* wall time; 0: without end */
-	bool is_until_end;      /* stop when the feed ends */
+	const char *ledger;  /* write the exchange's ledger here at the end; NULL: no */
+	const char *symbols; /* comma list; NULL: all that are enabled */
+	int64_t speed;       /* 0: as fast as it goes */
+	int64_t for_ms;      /* wall time; 0: without end */
+	bool is_until_end;   /* stop when the feed ends */
 	bool is_account_new;
-	bool is_quiet;          /* no live view */
+	bool is_quiet; /* no live view */
 };
 
 /* Returns the process's exit code. Takes over SIGINT and SIGTERM. */

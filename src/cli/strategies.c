@@ -47,10 +47,14 @@ int ac_cli_strategies(int argc, char **argv)
 		{ 0 },
 	};
 	static const struct argp argp = {
-		table, parse, "[NAME]",
+		table,
+		parse,
+		"[NAME]",
 		"Lists the strategies that are built in or lie as DIR/<name>/*.so, or explains one."
 		"\vExample:\n  autocoin strategies vwap_reversion",
-		NULL, NULL, NULL
+		NULL,
+		NULL,
+		NULL
 	};
 	struct options options = { .folder = "strategies" };
 	int code;
@@ -63,9 +67,10 @@ int ac_cli_strategies(int argc, char **argv)
 		const struct ac_strategy *strategy =
 			ac_strategy_find(&registry, ac_str_from(options.name));
 		if (strategy == NULL)
-			return ac_cli_usage_error("there is no strategy '%s'; 'autocoin strategies' "
-						  "lists them",
-						  options.name);
+			return ac_cli_usage_error(
+				"there is no strategy '%s'; 'autocoin strategies' "
+				"lists them",
+				options.name);
 		explain(strategy);
 		return AC_EXIT_SUCCESS;
 	}

@@ -6,7 +6,8 @@
 
 #define COLUMNS_MAX 64
 
-enum ac_status ac_store_query(struct ac_store *store, const char *sql, ac_store_row *take, void *self)
+enum ac_status ac_store_query(struct ac_store *store, const char *sql, ac_store_row *take,
+			      void *self)
 {
 	sqlite3_stmt *statement = NULL;
 	int result = sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL);
@@ -26,8 +27,7 @@ enum ac_status ac_store_query(struct ac_store *store, const char *sql, ac_store_
 			result = SQLITE_DONE;
 	}
 	if (result != SQLITE_DONE)
-		snprintf(store->error, sizeof(store->error), "%s",
-			 sqlite3_errmsg(store->database));
+		snprintf(store->error, sizeof(store->error), "%s", sqlite3_errmsg(store->database));
 	(void)sqlite3_finalize(statement);
 	return result == SQLITE_DONE ? AC_OK : AC_ERR_IO;
 }

@@ -40,13 +40,13 @@ static void refresh_equity(struct ac_engine *engine, struct ac_dec transfer)
 
 void account_on_balance(struct ac_engine *engine, const struct ac_event *event)
 {
-	struct ac_dec transfer =
-		event->balance.is_transfer ? event->balance.change : AC_DEC_ZERO;
+	struct ac_dec transfer = event->balance.is_transfer ? event->balance.change : AC_DEC_ZERO;
 	bool is_news = !engine->is_account_known || transfer.units != 0;
 	engine->is_account_known = true;
 	engine->account.wallet = event->balance.wallet;
 	engine->is_account_changed = true;
-	/* Between the parts of one fill equity is not meaningful: only prices and transfers count. */
+	/* Between the parts of one fill equity is not meaningful: only prices and transfers count.
+	 */
 	if (is_news)
 		refresh_equity(engine, transfer);
 }
@@ -96,7 +96,8 @@ struct ac_dec account_margin_used(const struct ac_engine *engine)
 		    ac_dec_add(exposure.long_quantity, exposure.short_quantity, &larger) != AC_OK)
 			larger.units = INT64_MAX;
 		int32_t leverage = engine->config.symbol_limits[symbol].leverage;
-		used += notional_at_mark(engine, symbol, larger).units / (leverage > 0 ? leverage : 1);
+		used += notional_at_mark(engine, symbol, larger).units /
+			(leverage > 0 ? leverage : 1);
 	}
 	return (struct ac_dec){ used > INT64_MAX ? INT64_MAX : (int64_t)used };
 }
@@ -130,12 +131,11 @@ static void refresh_liquidation(struct ac_engine *engine, uint16_t symbol, struc
 	if (book->liquidation_ms != 0 && now_ms - book->liquidation_ms < LIQUIDATION_REFRESH_MS)
 		return;
 	book->liquidation_ms = now_ms;
-	if (ac_instrument_liquidation_price(&engine->config.instruments->items[symbol],
-					    book->view.direction,
-					    (struct ac_dec){ book->view.quantity },
-					    (struct ac_dec){ book->view.entry_price },
-					    account_margin_other(engine, symbol),
-					    &book->liquidation) != AC_OK)
+	if (ac_instrument_liquidation_price(
+		    &engine->config.instruments->items[symbol], book->view.direction,
+		    (struct ac_dec){ book->view.quantity },
+		    (struct ac_dec){ book->view.entry_price }, account_margin_other(engine, symbol),
+		    &book->liquidation) != AC_OK)
 		book->liquidation = engine->symbols[symbol].mark; /* unknown: as if it were here */
 }
 
@@ -151,9 +151,8 @@ static void ask_guards(struct ac_engine *engine, uint16_t symbol)
 			continue;
 		if (needs_liquidation)
 			refresh_liquidation(engine, symbol, book);
-		enum ac_exit_reason reason =
-			ac_risk_wants_exit(engine->risk, index, state->mark, book->liquidation,
-					   book->view.direction);
+		enum ac_exit_reason reason = ac_risk_wants_exit(
+			engine->risk, index, state->mark, book->liquidation, book->view.direction);
 		if (reason != AC_EXIT_NONE)
 			ac_executor_exit(engine->executor, index, reason, 0, engine->now_ns,
 					 engine->commands);

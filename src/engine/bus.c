@@ -36,16 +36,11 @@ static_assert(AC_BUS_SUBSCRIBERS_MAX <= 16, "a channel's mask has 16 bits");
 static const char *system_text(uint32_t what)
 {
 	static const char *const texts[SYSTEM_COUNT] = {
-		[AC_SYSTEM_STARTED] = "started",
-		[AC_SYSTEM_STOPPED] = "stopped",
-		[AC_SYSTEM_GAP] = "gap",
-		[AC_SYSTEM_RECONCILED] = "reconciled",
-		[AC_SYSTEM_FOREIGN] = "foreign",
-		[AC_SYSTEM_BARE_POSITION] = "bare_position",
-		[AC_SYSTEM_ORPHAN] = "orphan",
-		[AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
-		[AC_SYSTEM_FULL] = "full",
-		[AC_SYSTEM_MISMATCH] = "mismatch",
+		[AC_SYSTEM_STARTED] = "started", [AC_SYSTEM_STOPPED] = "stopped",
+		[AC_SYSTEM_GAP] = "gap",         [AC_SYSTEM_RECONCILED] = "reconciled",
+		[AC_SYSTEM_FOREIGN] = "foreign", [AC_SYSTEM_BARE_POSITION] = "bare_position",
+		[AC_SYSTEM_ORPHAN] = "orphan",   [AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
+		[AC_SYSTEM_FULL] = "full",       [AC_SYSTEM_MISMATCH] = "mismatch",
 		[AC_SYSTEM_STREAM] = "stream",
 	};
 	return what < SYSTEM_COUNT && texts[what] != NULL ? texts[what] : "other";
@@ -55,9 +50,12 @@ static const struct {
 	enum ac_event_kind kind;
 	const char *name;
 } singles[SINGLE_COUNT] = {
-	{ AC_EVENT_COMMAND, "order.request" },        { AC_EVENT_ORDER_STATE, "order.update" },
-	{ AC_EVENT_FILL, "order.fill" },              { AC_EVENT_POSITION_STATE, "position.update" },
-	{ AC_EVENT_ROUND_TRIP, "position.closed" },   { AC_EVENT_ACCOUNT, "account.update" },
+	{ AC_EVENT_COMMAND, "order.request" },
+	{ AC_EVENT_ORDER_STATE, "order.update" },
+	{ AC_EVENT_FILL, "order.fill" },
+	{ AC_EVENT_POSITION_STATE, "position.update" },
+	{ AC_EVENT_ROUND_TRIP, "position.closed" },
+	{ AC_EVENT_ACCOUNT, "account.update" },
 };
 
 static uint32_t group_size(const struct ac_bus_config *config, enum group group)
@@ -144,9 +142,12 @@ static void channel_name(const struct ac_bus *bus, enum group group, uint32_t in
 			 char channel[AC_CHANNEL_SIZE])
 {
 	static const char *const prefixes[GROUP_COUNT] = {
-		[GROUP_CANDLE] = "market.candle.", [GROUP_MARK] = "market.mark.",
-		[GROUP_TRADE] = "market.trade.",   [GROUP_SIGNAL] = "signal.",
-		[GROUP_RISK] = "risk.",            [GROUP_SYSTEM] = "system.",
+		[GROUP_CANDLE] = "market.candle.",
+		[GROUP_MARK] = "market.mark.",
+		[GROUP_TRADE] = "market.trade.",
+		[GROUP_SIGNAL] = "signal.",
+		[GROUP_RISK] = "risk.",
+		[GROUP_SYSTEM] = "system.",
 		[GROUP_SINGLE] = "",
 	};
 	const struct ac_bus_config *config = &bus->config;

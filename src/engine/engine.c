@@ -131,12 +131,12 @@ static void book_on_position(struct ac_engine *engine, const struct ac_event *fa
 	book->liquidation_ms = 0;
 	if (!is_open) {
 		book->unrealized = AC_DEC_ZERO;
-		ac_risk_on_unrealized(engine->risk, fact->book, AC_DEC_ZERO,
-				      engine_now_ms(engine));
+		ac_risk_on_unrealized(engine->risk, fact->book, AC_DEC_ZERO, engine_now_ms(engine));
 	}
 }
 
-/* The engine's parts learn from each other's facts, so that there is one account of what happened. */
+/* The engine's parts learn from each other's facts, so that there is one account of what happened.
+ */
 static void observe(struct ac_engine *engine, const struct ac_event *fact)
 {
 	ac_ms now_ms = engine_now_ms(engine);
@@ -173,8 +173,15 @@ static void observe(struct ac_engine *engine, const struct ac_event *fact)
 	}
 }
 
+void ac_engine_ambiguous_set(struct ac_engine *engine, uint16_t symbol)
+{
+	engine->symbols[symbol].is_ambiguous = true;
+}
+
 void engine_publish(struct ac_engine *engine, struct ac_event *fact)
 {
+	if (fact->kind == AC_EVENT_ROUND_TRIP)
+		fact->round_trip.is_ambiguous = engine->symbols[fact->symbol].is_ambiguous;
 	fact->seq = ++engine->fact_seq;
 	fact->time_ns = engine->now_ns;
 	fact->recv_ns = engine->now_ns;
@@ -218,6 +225,7 @@ static void on_candle(struct ac_engine *engine, const struct ac_event *event)
 	if (candle->open_time_ms <= symbol->candle_open_ms)
 		return; /* a repeated candle must not count twice in an indicator */
 	symbol->candle_open_ms = candle->open_time_ms;
+	symbol->is_ambiguous = false;
 	symbol->last.units = candle->close;
 	if (!symbol->has_mark_feed)
 		symbol->mark.units = candle->close;
@@ -226,8 +234,7 @@ static void on_candle(struct ac_engine *engine, const struct ac_event *event)
 		note_data(engine, symbol);
 		ac_bus_publish(engine->bus, event);
 		if (candle->missing_before > 0)
-			publish_system(engine, event->symbol, AC_SYSTEM_GAP,
-				       candle->missing_before,
+			publish_system(engine, event->symbol, AC_SYSTEM_GAP, candle->missing_before,
 				       "minutes are missing before this candle");
 		if (!symbol->has_mark_feed)
 			on_price(engine, event->symbol, symbol->mark);
@@ -375,8 +382,8 @@ void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
 	dispatch(engine, event);
 	if (engine->wants_entries_cancelled) {
 		engine->wants_entries_cancelled = false;
-		ac_executor_cancel_entries(engine->executor, engine->cancel_symbol,
-					   engine->now_ns, ret_commands);
+		ac_executor_cancel_entries(engine->executor, engine->cancel_symbol, engine->now_ns,
+					   ret_commands);
 	}
 	if (engine->is_account_changed)
 		account_publish(engine);
@@ -446,7 +453,8 @@ void ac_engine_check(const struct ac_engine *engine)
 	ac_executor_check(engine->executor, engine->now_ns);
 	uint32_t positions = 0;
 	for (uint16_t i = 0; i < engine->config.book_count; i++) {
-		const struct ac_position_record *position = ac_executor_position(engine->executor, i);
+		const struct ac_position_record *position =
+			ac_executor_position(engine->executor, i);
 		ac_assert(position->direction == engine->books[i].view.direction);
 		positions += position->direction != 0;
 	}

@@ -44,6 +44,9 @@ struct ac_bus *ac_engine_bus(struct ac_engine *engine);
  * now. Commands carry a running number in `seq`, from 1. */
 void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
 		    struct ac_commands *ret_commands);
+/* The shell knows of a simulated candle that held both the stop and the take-profit of a position
+ * of `symbol`: round trips that end before the symbol's next candle closes are marked by it. */
+void ac_engine_ambiguous_set(struct ac_engine *engine, uint16_t symbol);
 /* When the engine next wants a TIMER event if nothing else happens; INT64_MAX for never. */
 ac_ns ac_engine_deadline(const struct ac_engine *engine);
 
@@ -55,9 +58,9 @@ struct ac_engine_view {
 	struct ac_account account;
 	struct ac_executor_counts counts;
 	bool is_market_up, is_user_up; /* the data streams */
-	ac_ms data_ms;    /* when the newest market data of any symbol came; 0 never */
-	uint64_t facts;   /* published so far */
-	uint64_t signals; /* of them signals */
+	ac_ms data_ms;                 /* when the newest market data of any symbol came; 0 never */
+	uint64_t facts;                /* published so far */
+	uint64_t signals;              /* of them signals */
 	uint64_t signals_allowed;
 	uint64_t refused; /* deliveries that a subscriber could not take */
 };

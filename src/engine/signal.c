@@ -54,8 +54,8 @@ static void gather_facts(const struct ac_engine *engine, uint16_t symbol,
 		.market_age_ms = state->data_ms == 0 ? INT64_MAX : now_ms - state->data_ms,
 		.is_market_stream_up = engine->is_up[AC_STREAM_MARKET],
 		.is_user_stream_up = engine->is_up[AC_STREAM_USER],
-		.has_stream_gap = engine->has_gap[AC_STREAM_MARKET] ||
-				  engine->has_gap[AC_STREAM_USER],
+		.has_stream_gap =
+			engine->has_gap[AC_STREAM_MARKET] || engine->has_gap[AC_STREAM_USER],
 		.is_account_known = engine->is_account_known,
 		.wallet = engine->account.wallet,
 		.equity = engine->account.equity,
@@ -123,9 +123,8 @@ static void on_entry(struct ac_engine *engine, uint16_t index, const struct ac_c
 			.take_profit_pct = { decision->take_profit_pct },
 			.signal_id = fact.signal.id,
 		};
-		enum ac_status status =
-			ac_executor_enter(engine->executor, &entry, engine->now_ns,
-					  engine->commands);
+		enum ac_status status = ac_executor_enter(engine->executor, &entry, engine->now_ns,
+							  engine->commands);
 		if (status != AC_OK) {
 			verdict.is_allowed = false;
 			verdict.reason = status == AC_ERR_FULL ? AC_REASON_EXECUTOR_FULL

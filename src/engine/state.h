@@ -5,12 +5,13 @@
 #include "engine/engine.h"
 
 struct symbol_state {
-	struct ac_dec mark;      /* newest mark; the last price where no mark is fed */
-	struct ac_dec last;      /* newest traded price */
-	ac_ms data_ms;           /* when the newest market data came; 0 never */
-	ac_ms candle_open_ms;    /* of the newest candle */
+	struct ac_dec mark;   /* newest mark; the last price where no mark is fed */
+	struct ac_dec last;   /* newest traded price */
+	ac_ms data_ms;        /* when the newest market data came; 0 never */
+	ac_ms candle_open_ms; /* of the newest candle */
 	uint32_t book_first, book_count;
-	uint32_t positions;      /* books of this symbol that are not flat */
+	uint32_t positions; /* books of this symbol that are not flat */
+	bool is_ambiguous;  /* the candle under way holds both exits of a position */
 	bool has_mark_feed;
 };
 
@@ -36,19 +37,19 @@ struct ac_engine {
 	ac_ns now_ns;
 	uint64_t fact_seq;
 	uint64_t command_seq;
-	uint64_t input_seq;           /* of the event under way */
+	uint64_t input_seq; /* of the event under way */
 	uint64_t signals, signals_allowed;
 	bool is_entries_on;
 	bool is_up[AC_STREAM_USER + 1];   /* by stream */
 	bool has_gap[AC_STREAM_USER + 1]; /* what was missed is not yet merged */
 	ac_ms data_ms;                    /* of the newest market data of any symbol */
-	bool wants_entries_cancelled; /* a halt began in this step */
-	uint16_t cancel_symbol;       /* whose entries, or AC_SYMBOL_NONE for all */
+	bool wants_entries_cancelled;     /* a halt began in this step */
+	uint16_t cancel_symbol;           /* whose entries, or AC_SYMBOL_NONE for all */
 	/* account */
 	bool is_account_known;
 	bool is_account_changed;
 	struct ac_account account;
-	ac_ms account_day;            /* UTC day number of the *_today sums */
+	ac_ms account_day; /* UTC day number of the *_today sums */
 	ac_ms account_fact_ms;
 	uint32_t positions;
 };

@@ -20,8 +20,9 @@ enum ac_candle_fault {
 enum ac_candle_fault ac_candle_check(const struct ac_candle *candle);
 const char *ac_candle_fault_text(enum ac_candle_fault fault);
 
-/* Watches one symbol's candles. A gap is never silent: the next candle carries `missing_before`, and
- * gaps are counted here. Indicators treat the next candle present as the next one (docs/gaps.md). */
+/* Watches one symbol's candles. A gap is never silent: the next candle carries `missing_before`,
+ * and gaps are counted here. Indicators treat the next candle present as the next one
+ * (docs/gaps.md). */
 struct ac_series {
 	ac_ms open_time_ms_last; /* 0 before the first candle */
 	uint64_t candles;

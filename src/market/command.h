@@ -10,28 +10,28 @@
 
 /* Append only: the numbers stand in journals. */
 enum ac_command_kind {
-	AC_COMMAND_PLACE = 1,           /* LIMIT or MARKET */
-	AC_COMMAND_CANCEL = 2,          /* by client id */
-	AC_COMMAND_PLACE_ALGO = 3,      /* conditional order */
-	AC_COMMAND_CANCEL_ALGO = 4,     /* by client id */
-	AC_COMMAND_QUERY = 5,           /* one regular order by client id */
-	AC_COMMAND_QUERY_ALGO = 6,      /* one conditional order by client id */
-	AC_COMMAND_QUERY_TRADES = 7,    /* fills of a symbol since `since_ms` */
-	AC_COMMAND_QUERY_POSITION = 8,  /* positions of a symbol */
+	AC_COMMAND_PLACE = 1,          /* LIMIT or MARKET */
+	AC_COMMAND_CANCEL = 2,         /* by client id */
+	AC_COMMAND_PLACE_ALGO = 3,     /* conditional order */
+	AC_COMMAND_CANCEL_ALGO = 4,    /* by client id */
+	AC_COMMAND_QUERY = 5,          /* one regular order by client id */
+	AC_COMMAND_QUERY_ALGO = 6,     /* one conditional order by client id */
+	AC_COMMAND_QUERY_TRADES = 7,   /* fills of a symbol since `since_ms` */
+	AC_COMMAND_QUERY_POSITION = 8, /* positions of a symbol */
 };
 const char *ac_command_kind_text(enum ac_command_kind kind);
 
 struct ac_command {
-	uint64_t seq;         /* journal sequence of the intent; assigned by the engine */
+	uint64_t seq; /* journal sequence of the intent; assigned by the engine */
 	ac_ns created_ns;
-	uint16_t kind;        /* enum ac_command_kind */
-	uint16_t symbol;      /* instrument index */
-	uint16_t book;        /* sub-ledger that asks, AC_BOOK_NONE for the account itself */
-	uint8_t side;         /* enum ac_side */
-	uint8_t position_side;/* enum ac_position_side */
-	uint8_t type;         /* enum ac_order_type */
-	uint8_t tif;          /* enum ac_tif */
-	uint8_t working_type; /* enum ac_working_type */
+	uint16_t kind;         /* enum ac_command_kind */
+	uint16_t symbol;       /* instrument index */
+	uint16_t book;         /* sub-ledger that asks, AC_BOOK_NONE for the account itself */
+	uint8_t side;          /* enum ac_side */
+	uint8_t position_side; /* enum ac_position_side */
+	uint8_t type;          /* enum ac_order_type */
+	uint8_t tif;           /* enum ac_tif */
+	uint8_t working_type;  /* enum ac_working_type */
 	bool reduce_only;
 	bool close_position;
 	bool is_risk_reducing; /* exits, protection, cancels, queries: the reserved lane */

@@ -10,33 +10,33 @@
 
 /* Append only: the numbers stand in journals. Inputs are below 64, facts from 64. */
 enum ac_event_kind {
-	AC_EVENT_TIMER = 1,    /* time passed and nothing else happened */
-	AC_EVENT_CANDLE = 2,   /* a closed candle; `candle` */
-	AC_EVENT_MARK = 3,     /* mark price and funding; `mark` */
-	AC_EVENT_TRADE = 4,    /* last traded price; `trade` */
-	AC_EVENT_REPLY = 5,    /* the answer to a command; `reply` */
-	AC_EVENT_ORDER = 6,    /* ORDER_TRADE_UPDATE, with or without a fill; `order` */
-	AC_EVENT_ALGO = 7,     /* ALGO_UPDATE; `algo` */
-	AC_EVENT_BALANCE = 8,  /* wallet balance; `balance` */
-	AC_EVENT_POSITION = 9, /* the exchange's own position; `position` */
-	AC_EVENT_FUNDING = 10, /* funding paid or received; `funding` */
-	AC_EVENT_STREAM = 11,  /* a data stream's health; `stream` */
-	AC_EVENT_CONTROL = 12, /* a person's or the shell's order to the engine; `control` */
-	AC_EVENT_RESTORE_ORDER = 13,    /* start: an order of an earlier run; `order_record` */
+	AC_EVENT_TIMER = 1,          /* time passed and nothing else happened */
+	AC_EVENT_CANDLE = 2,         /* a closed candle; `candle` */
+	AC_EVENT_MARK = 3,           /* mark price and funding; `mark` */
+	AC_EVENT_TRADE = 4,          /* last traded price; `trade` */
+	AC_EVENT_REPLY = 5,          /* the answer to a command; `reply` */
+	AC_EVENT_ORDER = 6,          /* ORDER_TRADE_UPDATE, with or without a fill; `order` */
+	AC_EVENT_ALGO = 7,           /* ALGO_UPDATE; `algo` */
+	AC_EVENT_BALANCE = 8,        /* wallet balance; `balance` */
+	AC_EVENT_POSITION = 9,       /* the exchange's own position; `position` */
+	AC_EVENT_FUNDING = 10,       /* funding paid or received; `funding` */
+	AC_EVENT_STREAM = 11,        /* a data stream's health; `stream` */
+	AC_EVENT_CONTROL = 12,       /* a person's or the shell's order to the engine; `control` */
+	AC_EVENT_RESTORE_ORDER = 13, /* start: an order of an earlier run; `order_record` */
 	AC_EVENT_RESTORE_POSITION = 14, /* start: a sub-ledger's position; `position_record` */
 	AC_EVENT_RESTORE_RISK = 15,     /* start: a stored halt, counter or peak; `risk_record` */
 	AC_EVENT_RESTORE_DONE = 16,     /* start: the exchange's snapshot is complete, reconcile */
 	AC_EVENT_RESTORE_FILL = 17,     /* start: a fill that is already booked; `fill` */
 
-	AC_EVENT_SIGNAL = 64,        /* signal.<strategy>.<SYMBOL>; `signal`, verdict included */
-	AC_EVENT_COMMAND = 65,       /* order.request; `command` */
-	AC_EVENT_ORDER_STATE = 66,   /* order.update; `order_record` */
-	AC_EVENT_FILL = 67,          /* order.fill; `fill` */
-	AC_EVENT_POSITION_STATE = 68,/* position.update; `position_record` */
-	AC_EVENT_ROUND_TRIP = 69,    /* position.closed; `round_trip` */
-	AC_EVENT_RISK = 70,          /* risk.<guard>; `risk_record` */
-	AC_EVENT_ACCOUNT = 71,       /* account.update; `account` */
-	AC_EVENT_SYSTEM = 72,        /* system.<what>; `system` */
+	AC_EVENT_SIGNAL = 64,         /* signal.<strategy>.<SYMBOL>; `signal`, verdict included */
+	AC_EVENT_COMMAND = 65,        /* order.request; `command` */
+	AC_EVENT_ORDER_STATE = 66,    /* order.update; `order_record` */
+	AC_EVENT_FILL = 67,           /* order.fill; `fill` */
+	AC_EVENT_POSITION_STATE = 68, /* position.update; `position_record` */
+	AC_EVENT_ROUND_TRIP = 69,     /* position.closed; `round_trip` */
+	AC_EVENT_RISK = 70,           /* risk.<guard>; `risk_record` */
+	AC_EVENT_ACCOUNT = 71,        /* account.update; `account` */
+	AC_EVENT_SYSTEM = 72,         /* system.<what>; `system` */
 };
 
 /* Set on candles that only warm up indicators at start: no signal may come of them. */
@@ -62,30 +62,31 @@ enum ac_outcome {
 	AC_OUTCOME_REFUSED = 2,  /* definitely not done; `code` says why */
 	AC_OUTCOME_UNKNOWN = 3,  /* may or may not have been done: query, never resend blindly */
 	AC_OUTCOME_FOUND = 4,    /* query: the order exists; `status`, `executed` are valid */
-	AC_OUTCOME_NOT_FOUND = 5,/* query: no such order (evidence only with trades and position) */
-	AC_OUTCOME_DONE = 6,     /* query of trades or positions: all rows have been delivered */
+	AC_OUTCOME_NOT_FOUND =
+		5,           /* query: no such order (evidence only with trades and position) */
+	AC_OUTCOME_DONE = 6, /* query of trades or positions: all rows have been delivered */
 };
 
 /* How a refusal is to be met (binance-api 7.2). */
 enum ac_reaction {
 	AC_REACTION_NONE = 0,
-	AC_REACTION_RETRY,      /* R: definite failure, may be sent again later */
-	AC_REACTION_QUERY,      /* Q: ask before anything else */
-	AC_REACTION_RESYNC,     /* T: clock, then once more */
-	AC_REACTION_SUCCESS,    /* O: nothing needed changing */
-	AC_REACTION_REFUSE,     /* F: wrong request, never again as it is */
-	AC_REACTION_HALT,       /* H: stop and call a person */
-	AC_REACTION_SKIP,       /* S: not now, not this size */
-	AC_REACTION_CLOSE,      /* the stop's price is already through: close at market */
+	AC_REACTION_RETRY,   /* R: definite failure, may be sent again later */
+	AC_REACTION_QUERY,   /* Q: ask before anything else */
+	AC_REACTION_RESYNC,  /* T: clock, then once more */
+	AC_REACTION_SUCCESS, /* O: nothing needed changing */
+	AC_REACTION_REFUSE,  /* F: wrong request, never again as it is */
+	AC_REACTION_HALT,    /* H: stop and call a person */
+	AC_REACTION_SKIP,    /* S: not now, not this size */
+	AC_REACTION_CLOSE,   /* the stop's price is already through: close at market */
 };
 
 struct ac_reply {
-	uint16_t command_kind; /* enum ac_command_kind */
-	uint8_t outcome;       /* enum ac_outcome */
-	uint8_t reaction;      /* enum ac_reaction, for REFUSED */
-	uint8_t status;        /* enum ac_order_status */
-	int32_t code;          /* the exchange's error code, negative; 0 none */
-	int64_t exchange_id;   /* orderId or algoId */
+	uint16_t command_kind;       /* enum ac_command_kind */
+	uint8_t outcome;             /* enum ac_outcome */
+	uint8_t reaction;            /* enum ac_reaction, for REFUSED */
+	uint8_t status;              /* enum ac_order_status */
+	int32_t code;                /* the exchange's error code, negative; 0 none */
+	int64_t exchange_id;         /* orderId or algoId */
 	struct ac_dec executed;      /* cumulative filled quantity */
 	struct ac_dec average_price; /* 0 unknown */
 	ac_ms update_time_ms;
@@ -94,20 +95,20 @@ struct ac_reply {
 
 /* ORDER_TRADE_UPDATE; also the shape in which userTrades rows arrive (status then says NEW). */
 struct ac_order_update {
-	uint8_t status;        /* enum ac_order_status */
+	uint8_t status; /* enum ac_order_status */
 	uint8_t side;
 	uint8_t position_side;
 	uint8_t type;
-	bool is_fill;          /* the five fields below are one execution */
+	bool is_fill; /* the five fields below are one execution */
 	bool is_maker;
-	bool is_from_query;    /* a userTrades row: status and cumulative quantity are not valid */
+	bool is_from_query; /* a userTrades row: status and cumulative quantity are not valid */
 	bool reduce_only;
 	int32_t expiry_reason; /* the exchange's `er`, 0 none; 5 liquidation */
 	int64_t exchange_id;
 	int64_t trade_id;
-	struct ac_dec quantity;        /* original, as the exchange has it */
-	struct ac_dec price;           /* limit price */
-	struct ac_dec executed;        /* cumulative */
+	struct ac_dec quantity; /* original, as the exchange has it */
+	struct ac_dec price;    /* limit price */
+	struct ac_dec executed; /* cumulative */
 	struct ac_dec average_price;
 	struct ac_dec fill_quantity;
 	struct ac_dec fill_price;
@@ -126,7 +127,7 @@ struct ac_algo_update {
 	int64_t order_id;       /* the regular order it became, 0 before */
 	struct ac_dec executed; /* after the trigger */
 	struct ac_dec trigger_price;
-	int32_t code;           /* why it was rejected at the trigger, 0 none */
+	int32_t code; /* why it was rejected at the trigger, 0 none */
 	ac_ms time_ms;
 	char client_id[AC_CLIENT_ID_SIZE];
 };
@@ -134,7 +135,7 @@ struct ac_algo_update {
 struct ac_balance {
 	struct ac_dec wallet;
 	struct ac_dec cross_wallet;
-	struct ac_dec change;  /* other than profit and fee: transfers */
+	struct ac_dec change; /* other than profit and fee: transfers */
 	bool is_transfer;
 	char asset[AC_CLIENT_ID_SIZE];
 };
@@ -167,8 +168,8 @@ enum ac_control {
 	AC_CONTROL_ENTRIES_ON = 2,
 	AC_CONTROL_REDUCE = 3,
 	AC_CONTROL_HALT = 4,
-	AC_CONTROL_UNHALT = 5,  /* `symbol` or all */
-	AC_CONTROL_FLATTEN = 6, /* `symbol` or all */
+	AC_CONTROL_UNHALT = 5,      /* `symbol` or all */
+	AC_CONTROL_FLATTEN = 6,     /* `symbol` or all */
 	AC_CONTROL_END_OF_DATA = 7, /* backtest: close `symbol`'s positions as end_of_data */
 };
 struct ac_control_order {
@@ -208,8 +209,8 @@ bool ac_life_is_terminal(enum ac_life life);
 
 struct ac_order_record {
 	char client_id[AC_CLIENT_ID_SIZE];
-	uint8_t life;     /* enum ac_life */
-	uint8_t purpose;  /* enum ac_purpose */
+	uint8_t life;    /* enum ac_life */
+	uint8_t purpose; /* enum ac_purpose */
 	uint8_t side;
 	uint8_t position_side;
 	uint8_t type;
@@ -218,9 +219,9 @@ struct ac_order_record {
 	bool reduce_only;
 	bool close_position;
 	uint8_t attempts;
-	int32_t code;       /* last error code of the exchange */
-	int64_t order_id;   /* regular order id, 0 unknown */
-	int64_t algo_id;    /* conditional order id, 0 none */
+	int32_t code;     /* last error code of the exchange */
+	int64_t order_id; /* regular order id, 0 unknown */
+	int64_t algo_id;  /* conditional order id, 0 none */
 	struct ac_dec quantity;
 	struct ac_dec price;
 	struct ac_dec trigger_price;
@@ -251,8 +252,8 @@ struct ac_fill {
 /* A sub-ledger's position after a change. */
 struct ac_position_record {
 	uint8_t position_side;
-	int8_t direction;   /* +1, -1, 0 flat */
-	bool is_protected;  /* a confirmed stop rests on the exchange */
+	int8_t direction;  /* +1, -1, 0 flat */
+	bool is_protected; /* a confirmed stop rests on the exchange */
 	bool has_take_profit;
 	struct ac_dec quantity; /* absolute */
 	struct ac_dec entry_price;
@@ -287,25 +288,25 @@ struct ac_round_trip {
 struct ac_signal {
 	uint64_t id; /* seq of the event that caused it; with `book` unique within a run */
 	int8_t direction;
-	uint8_t action;     /* enum ac_action */
+	uint8_t action; /* enum ac_action */
 	uint8_t exit_reason;
 	bool is_allowed;
-	int32_t reason;     /* enum ac_reason of risk/risk.h */
+	int32_t reason;             /* enum ac_reason of risk/risk.h */
 	struct ac_dec value, limit; /* what was compared, where the reason has numbers */
 	struct ac_dec price;        /* reference: the candle's close */
 	struct ac_dec quantity;
-	ac_ms time_ms;      /* the candle's close */
+	ac_ms time_ms; /* the candle's close */
 	double values[AC_DECISION_VALUES_MAX];
 };
 
 /* A guard's stored state: a halt, a counter, the peak. `guard` numbers are risk's. */
 struct ac_risk_record {
 	uint16_t guard;
-	uint8_t state;   /* enum ac_risk_state after this */
-	bool is_active;  /* halt stands */
-	int32_t reason;  /* enum ac_reason */
+	uint8_t state;  /* enum ac_risk_state after this */
+	bool is_active; /* halt stands */
+	int32_t reason; /* enum ac_reason */
 	ac_ms since_ms;
-	ac_ms until_ms;  /* 0: until a person lifts it */
+	ac_ms until_ms; /* 0: until a person lifts it */
 	struct ac_dec value, limit;
 	int64_t counter;
 };
@@ -325,14 +326,14 @@ struct ac_account {
 enum ac_system {
 	AC_SYSTEM_STARTED = 1,
 	AC_SYSTEM_STOPPED = 2,
-	AC_SYSTEM_GAP = 3,          /* value: minutes missing */
-	AC_SYSTEM_RECONCILED = 4,   /* value: differences merged */
-	AC_SYSTEM_FOREIGN = 5,      /* the exchange changed something we did not ask for */
-	AC_SYSTEM_BARE_POSITION = 6,/* a position stood without a stop; value: ms */
-	AC_SYSTEM_ORPHAN = 7,       /* a protective order without a position was swept */
+	AC_SYSTEM_GAP = 3,           /* value: minutes missing */
+	AC_SYSTEM_RECONCILED = 4,    /* value: differences merged */
+	AC_SYSTEM_FOREIGN = 5,       /* the exchange changed something we did not ask for */
+	AC_SYSTEM_BARE_POSITION = 6, /* a position stood without a stop; value: ms */
+	AC_SYSTEM_ORPHAN = 7,        /* a protective order without a position was swept */
 	AC_SYSTEM_UNKNOWN_ORDER = 8,
-	AC_SYSTEM_FULL = 9,         /* a bounded table refused something; value: which */
-	AC_SYSTEM_MISMATCH = 10,    /* our books and the exchange's differ */
+	AC_SYSTEM_FULL = 9,      /* a bounded table refused something; value: which */
+	AC_SYSTEM_MISMATCH = 10, /* our books and the exchange's differ */
 	AC_SYSTEM_STREAM = 11,
 };
 struct ac_system_fact {
@@ -342,9 +343,9 @@ struct ac_system_fact {
 };
 
 struct ac_event {
-	uint64_t seq;   /* total order; assigned by the shell for inputs, by the engine for facts */
-	ac_ns time_ns;  /* the source's time */
-	ac_ns recv_ns;  /* ours; never runs back */
+	uint64_t seq;  /* total order; assigned by the shell for inputs, by the engine for facts */
+	ac_ns time_ns; /* the source's time */
+	ac_ns recv_ns; /* ours; never runs back */
 	uint16_t kind;
 	uint16_t symbol; /* instrument index or AC_SYMBOL_NONE */
 	uint16_t book;   /* sub-ledger or AC_BOOK_NONE */
@@ -377,8 +378,8 @@ const char *ac_event_kind_text(enum ac_event_kind kind);
 /* The text of an exit in trade lists and tables ("take_profit"); "" for none. */
 const char *ac_exit_reason_text(enum ac_exit_reason reason);
 
-/* Bytes of `event` that carry meaning for its kind: the header and the payload it uses. Journals and
- * rings store no more; a reader zeroes the rest. */
+/* Bytes of `event` that carry meaning for its kind: the header and the payload it uses. Journals
+ * and rings store no more; a reader zeroes the rest. */
 size_t ac_event_size(const struct ac_event *event);
 
 /* Receives facts as they are made. Called inside the step, must not call back into the engine. */

@@ -6,9 +6,9 @@
 
 #include "market/order.h"
 
-#define AC_SYMBOL_SIZE   48 /* UTF-8 (Chinese symbols exist) and the terminator */
-#define AC_ASSET_SIZE    24
-#define AC_BRACKETS_MAX  16
+#define AC_SYMBOL_SIZE     48 /* UTF-8 (Chinese symbols exist) and the terminator */
+#define AC_ASSET_SIZE      24
+#define AC_BRACKETS_MAX    16
 #define AC_INSTRUMENTS_MAX 1024
 
 enum ac_symbol_state {
@@ -37,7 +37,7 @@ struct ac_instrument {
 	char quote_asset[AC_ASSET_SIZE];
 	char margin_asset[AC_ASSET_SIZE];
 	enum ac_symbol_state state;
-	int32_t price_precision;    /* decimals the exchange accepts */
+	int32_t price_precision; /* decimals the exchange accepts */
 	int32_t quantity_precision;
 	struct ac_dec price_minimum; /* 0 disables */
 	struct ac_dec price_maximum; /* 0 disables */
@@ -45,15 +45,15 @@ struct ac_instrument {
 	struct ac_lot lot;           /* LIMIT orders */
 	struct ac_lot market_lot;    /* MARKET orders */
 	struct ac_dec notional_minimum;
-	struct ac_dec multiplier_up;   /* PERCENT_PRICE, 0 disables */
-	struct ac_dec multiplier_down; /* PERCENT_PRICE, 0 disables */
+	struct ac_dec multiplier_up;     /* PERCENT_PRICE, 0 disables */
+	struct ac_dec multiplier_down;   /* PERCENT_PRICE, 0 disables */
 	struct ac_dec market_take_bound; /* fraction of the mark, 0 disables */
 	struct ac_dec trigger_protect;
 	struct ac_dec liquidation_fee; /* fraction of notional */
 	int32_t orders_max;            /* MAX_NUM_ORDERS, 0 disables */
 	bool is_reduce_only_long;      /* POSITION_RISK_CONTROL restricts opening this side */
 	bool is_reduce_only_short;
-	ac_ms delivery_time_ms; /* 4133404800000 for a perpetual that is not being delisted */
+	ac_ms delivery_time_ms;  /* 4133404800000 for a perpetual that is not being delisted */
 	struct ac_dec fee_maker; /* fraction of notional */
 	struct ac_dec fee_taker;
 	int32_t funding_interval_hours;
@@ -101,9 +101,9 @@ struct ac_filter_order {
 	enum ac_order_type type; /* MARKET and the *_MARKET types use the market lot */
 	struct ac_dec price;     /* limit price; ignored for market types */
 	struct ac_dec quantity;  /* ignored where close_position */
-	struct ac_dec mark;      /* 0: unknown; notional of market orders and the price band need it */
-	bool reduce_only;        /* can only reduce (in hedge mode: side and position side say so);
-				  * exempt from the notional minimum */
+	struct ac_dec mark; /* 0: unknown; notional of market orders and the price band need it */
+	bool reduce_only;   /* can only reduce (in hedge mode: side and position side say so);
+			     * exempt from the notional minimum */
 	bool close_position;
 };
 
@@ -117,13 +117,15 @@ enum ac_filter ac_instrument_check(const struct ac_instrument *instrument,
 AC_MUST_USE enum ac_status ac_instrument_round_price(const struct ac_instrument *instrument,
 						     struct ac_dec price, enum ac_round round,
 						     struct ac_dec *ret_price);
-/* Rounded down to the step of the lot that serves `type`, cut to its maximum; 0 below its minimum. */
+/* Rounded down to the step of the lot that serves `type`, cut to its maximum; 0 below its minimum.
+ */
 AC_MUST_USE enum ac_status ac_instrument_round_quantity(const struct ac_instrument *instrument,
 							enum ac_order_type type,
 							struct ac_dec quantity,
 							struct ac_dec *ret_quantity);
 
-/* The tier that holds this absolute notional; the last one above every cap; NULL without brackets. */
+/* The tier that holds this absolute notional; the last one above every cap; NULL without brackets.
+ */
 const struct ac_bracket *ac_instrument_bracket(const struct ac_instrument *instrument,
 					       struct ac_dec notional);
 /* notional * rate - cum, rounded up; 0 without brackets. */

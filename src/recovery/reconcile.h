@@ -21,9 +21,9 @@ void ac_reconcile_init(struct ac_reconcile *reconcile, struct ac_event *items, u
 void ac_reconcile_add(struct ac_reconcile *reconcile, const struct ac_event *event);
 
 /* Sorts what was collected so that it can be fed as inputs: executions first, oldest first, because
- * they explain every difference in positions; then orders and conditional orders, which confirm what
- * is alive; then positions, which check the sum; the balance last, because it is the truth about
- * money whatever the rest said. */
+ * they explain every difference in positions; then orders and conditional orders, which confirm
+ * what is alive; then positions, which check the sum; the balance last, because it is the truth
+ * about money whatever the rest said. */
 void ac_reconcile_sort(struct ac_reconcile *reconcile);
 
 #endif

@@ -9,9 +9,9 @@
 #include "backtest/feed.h"
 #include "backtest/runner.h"
 
-#define ROUNDS        5
-#define MEMORY_BOOKS  50u
-#define MEMORY_HOURS  6
+#define ROUNDS       5
+#define MEMORY_BOOKS 50u
+#define MEMORY_HOURS 6
 
 /* A configuration of `count` symbols, each with one vwap_reversion of default parameters. */
 static void make_config(struct ac_config *config, const struct ac_strategy *strategy,
@@ -120,7 +120,8 @@ void bench_backtest(const struct ac_candle *candles, size_t count)
 		     "engine_step less the indicators: event, dispatch, exchange, orders");
 }
 
-/* Fifty symbols on the synthetic feed, in a process of their own so that nothing else is counted. */
+/* Fifty symbols on the synthetic feed, in a process of their own so that nothing else is counted.
+ */
 void bench_memory(void)
 {
 	pid_t child = fork();
@@ -134,7 +135,8 @@ void bench_memory(void)
 		ac_strategy_registry_init(&registry);
 		for (uint32_t i = 0; i < MEMORY_BOOKS; i++) {
 			instruments[i] = rules[i % known];
-			snprintf(instruments[i].symbol, sizeof(instruments[i].symbol), "S%02uUSDT", i);
+			snprintf(instruments[i].symbol, sizeof(instruments[i].symbol), "S%02uUSDT",
+				 i);
 		}
 		make_config(&config, registry.items[0], instruments, MEMORY_BOOKS, true);
 		struct ac_world world;

@@ -23,7 +23,8 @@ void bench_decimals(void)
 	for (int round = 0; round < ROUNDS; round++) {
 		for (size_t i = 0; i < VALUES; i++) {
 			struct ac_dec product = AC_DEC_ZERO;
-			if (ac_dec_mul(prices[i], quantities[i], AC_ROUND_HALF_EVEN, &product) == AC_OK)
+			if (ac_dec_mul(prices[i], quantities[i], AC_ROUND_HALF_EVEN, &product) ==
+			    AC_OK)
 				sink += product.units;
 		}
 	}

@@ -5,6 +5,8 @@
 ORACLE="$AC_BUILD_ROOT/tests/oracle/vwap_reversion_oracle"
 MAKE="$AC_BUILD_ROOT/tests/tools/make_candles"
 
+extra="" # options of autocoin alone
+
 compare() { # description, file, symbol, oracle's rules, then key=value for both
 	description=$1 file=$2 symbol=$3 rules=$4
 	shift 4
@@ -14,7 +16,7 @@ compare() { # description, file, symbol, oracle's rules, then key=value for both
 	"$ORACLE" "$file" "$symbol" $rules "$@" >oracle.csv 2>oracle.err ||
 		{ not_ok "$description" "oracle: $(cat oracle.err)"; return; }
 	# shellcheck disable=SC2086
-	"$AUTOCOIN" backtest --symbol "$symbol" --data "$file" --guards off --balance 1000000 $sets \
+	"$AUTOCOIN" backtest --symbol "$symbol" --data "$file" --guards off --balance 1000000 $sets $extra \
 		--trades ours.csv --json >ours.json 2>ours.err ||
 		{ not_ok "$description" "autocoin: $(cat ours.err)"; return; }
 	if [ "$(wc -l <oracle.csv)" -lt 3 ]; then
@@ -46,8 +48,14 @@ if [ -f "$SHARED/README.md" ]; then
 	compare "recorded ALGOUSDT with minutes without volume" \
 		"$SHARED/klines-futures/ALGOUSDT-1m-2024-09.csv.gz" ALGOUSDT \
 		"min_qty=0.1" tick=0.0001 step=0.1 min_notional=5 adx_max=30
-	compare "recorded BTCUSDT with funding" "$SHARED/klines-futures/BTCUSDT-1m.csv.gz" BTCUSDT "$BTC" \
-		take_profit_pct=3 stop_loss_pct=2
+	rates=$SHARED/funding/BTCUSDT-8h-funding_rate.csv.gz marks=$SHARED/funding/BTCUSDT-8h-mark.csv.gz
+	extra="--funding $rates --mark $marks"
+	compare "recorded BTCUSDT with funding at the mark" "$SHARED/klines-futures/BTCUSDT-1m.csv.gz" BTCUSDT \
+		"$BTC funding=$rates mark=$marks" take_profit_pct=3 stop_loss_pct=2
+	extra="--funding $rates"
+	compare "recorded BTCUSDT with funding at the open" "$SHARED/klines-futures/BTCUSDT-1m.csv.gz" BTCUSDT \
+		"$BTC funding=$rates" take_profit_pct=3 stop_loss_pct=2
+	extra=""
 else
 	skip "recorded candles" "../shared/data is not here"
 fi

@@ -1,5 +1,5 @@
-/* make_candles - writes synthetic one-minute candles of a default symbol as CSV, for tests that must
- * not need recorded data: make_candles SYMBOL SEED MINUTES > file.csv */
+/* make_candles - writes synthetic one-minute candles of a default symbol as CSV, for tests that
+ * must not need recorded data: make_candles SYMBOL SEED MINUTES > file.csv */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

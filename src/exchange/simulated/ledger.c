@@ -96,6 +96,11 @@ void ac_simulated_snapshot(const struct ac_simulated *simulated, ac_ms since_ms,
 	}
 }
 
+uint64_t ac_simulated_ambiguous_candles(const struct ac_simulated *simulated)
+{
+	return simulated->state->ambiguous_candles;
+}
+
 void ac_simulated_account_get(const struct ac_simulated *simulated,
 			      struct ac_simulated_account *ret_account)
 {

@@ -129,6 +129,8 @@ struct ac_simulated_account {
 	struct ac_dec insurance; /* losses beyond the margin that the insurance fund bore */
 	uint64_t events_dropped; /* the queue was full: nobody polled */
 };
+/* Candles so far that held a position's stop and its take-profit. */
+uint64_t ac_simulated_ambiguous_candles(const struct ac_simulated *simulated);
 void ac_simulated_account_get(const struct ac_simulated *simulated,
 			      struct ac_simulated_account *ret_account);
 /* Signed amount and entry price of one side (BOTH in one-way mode). */

@@ -1,0 +1,88 @@
+/* What an earlier run left, as the first inputs of a new one. */
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/simulation_state.h"
+#include "recovery/reconcile.h"
+
+#define HISTORY_CANDLES 2880u
+#define SNAPSHOT_MAX    32768u
+
+static void give_input(void *self, const struct ac_event *event)
+{
+	struct simulation *simulation = self;
+	struct ac_event copy = *event;
+	copy.flags |= AC_EVENT_FLAG_OWN;
+	copy.time_ns = simulation->start_ns;
+	copy.recv_ns = simulation->start_ns;
+	ac_session_input(&simulation->session, &copy);
+}
+
+static void collect_snapshot(void *self, const struct ac_event *event)
+{
+	ac_reconcile_add(self, event);
+}
+
+static bool take_snapshot(struct simulation *simulation)
+{
+	struct ac_event *items = calloc(SNAPSHOT_MAX, sizeof(*items));
+	if (items == NULL)
+		return false;
+	struct ac_reconcile reconcile;
+	ac_reconcile_init(&reconcile, items, SNAPSHOT_MAX);
+	ac_simulated_snapshot(simulation->world.simulated, 0, simulation->start_ns,
+			      collect_snapshot, &reconcile);
+	ac_reconcile_sort(&reconcile);
+	for (uint32_t i = 0; i < reconcile.count; i++)
+		give_input(simulation, &reconcile.items[i]);
+	free(items);
+	struct ac_event done;
+	memset(&done, 0, sizeof(done));
+	done.kind = AC_EVENT_RESTORE_DONE;
+	done.symbol = AC_SYMBOL_NONE;
+	done.book = AC_BOOK_NONE;
+	give_input(simulation, &done);
+	return !reconcile.is_full;
+}
+
+static bool warm_up(struct simulation *simulation)
+{
+	struct ac_candle *candles = calloc(HISTORY_CANDLES, sizeof(*candles));
+	bool is_ok = candles != NULL;
+	for (uint16_t i = 0; is_ok && i < simulation->world.instruments.count; i++) {
+		uint32_t count = 0;
+		is_ok = ac_store_candles_load(simulation->store, simulation->run.account,
+					      simulation->world.instruments.items[i].symbol,
+					      HISTORY_CANDLES, candles, &count) == AC_OK;
+		for (uint32_t k = 0; is_ok && k < count; k++) {
+			struct ac_event event;
+			memset(&event, 0, sizeof(event));
+			event.kind = AC_EVENT_CANDLE;
+			event.flags = AC_EVENT_FLAG_HISTORY;
+			event.symbol = i;
+			event.book = AC_BOOK_NONE;
+			event.candle = candles[k];
+			give_input(simulation, &event);
+		}
+	}
+	free(candles);
+	return is_ok;
+}
+
+bool simulation_restore(struct simulation *simulation, const struct ac_feed_item *first)
+{
+	simulation->start_ns = first != NULL ? first->time_ns : 0;
+	if (simulation->earlier.now_ns > 0)
+		simulation->start_ns = simulation->earlier.now_ns;
+	if (ac_store_books_load(simulation->store, simulation->run.account, &simulation->names,
+				give_input, simulation) != AC_OK) {
+		ac_cli_usage_error("the books of account %s cannot be taken up: %s",
+				   simulation->run.account, ac_store_error(simulation->store));
+		return false;
+	}
+	if (!warm_up(simulation) || !take_snapshot(simulation)) {
+		ac_cli_failure("the account's state could not be read; nothing was traded");
+		return false;
+	}
+	return true;
+}

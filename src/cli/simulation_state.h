@@ -1,0 +1,44 @@
+/* simulation_state.h - what the files of a simulated run share, and nobody else. */
+#ifndef AC_CLI_SIMULATION_STATE_H
+#define AC_CLI_SIMULATION_STATE_H
+
+#include "backtest/feed.h"
+#include "cli/books.h"
+#include "cli/live_view.h"
+#include "cli/outlet.h"
+#include "cli/pulse.h"
+#include "cli/rules.h"
+#include "cli/simulation.h"
+
+struct simulation {
+	const struct ac_simulation_options *options;
+	struct ac_config *config;
+	const struct ac_strategy_registry *registry;
+	struct ac_rules rules;
+	struct ac_store *store;
+	struct ac_writer *writer;
+	struct ac_journal *journal;
+	struct ac_earlier_run earlier;
+	struct ac_world world;
+	struct ac_feed *feed;
+	struct ac_store_run run;
+	struct ac_store_names names;
+	struct ac_outlet outlet;
+	struct ac_session session;
+	struct ac_live_view view;
+	struct ac_pulse pulse;
+	char feed_spec[AC_STORE_TEXT_SIZE];
+	ac_ns start_ns; /* in the run's own time */
+	uint64_t seed;
+};
+
+/* simulation_start.c: everything up to the run's first record. False after a message. */
+bool simulation_start(struct simulation *simulation);
+enum ac_status simulation_append(struct simulation *simulation, enum ac_journal_type type,
+				 const void *payload, size_t size);
+
+/* simulation_restore.c: the books of the run before and the exchange's snapshot, as inputs. `first`
+ * is the feed's first item, NULL for none. False after a message. */
+bool simulation_restore(struct simulation *simulation, const struct ac_feed_item *first);
+
+#endif
