@@ -12,7 +12,7 @@
 static void print_error(const char *format, va_list arguments)
 {
 	fputs("autocoin: ", stderr);
-	vfprintf(stderr, format, arguments);
+	vfprintf(stderr, format, arguments); /* NOLINT(clang-analyzer-valist.Uninitialized) */
 	fputc('\n', stderr);
 }
 

@@ -43,7 +43,11 @@ static void give_item(struct simulation *simulation, const struct ac_feed_item *
 {
 	if (item->candles != NULL) {
 		ac_session_candles(&simulation->session, item->candles, item->candle_count);
-	} else if (item->tick->flags & AC_EVENT_FLAG_HISTORY) {
+		ac_outlet_release(&simulation->outlet);
+		return;
+	}
+	ac_assert(item->tick != NULL);
+	if (item->tick->flags & AC_EVENT_FLAG_HISTORY) {
 		struct ac_event event = *item->tick;
 		event.recv_ns = simulation->session.now_ns;
 		ac_session_input(&simulation->session, &event);

@@ -275,9 +275,9 @@ static void on_stream(struct ac_engine *engine, const struct ac_stream_update *s
 
 static void flatten(struct ac_engine *engine, uint16_t symbol, enum ac_exit_reason reason)
 {
-	for (uint16_t i = 0; i < engine->config.book_count; i++) {
+	for (uint32_t i = 0; i < engine->config.book_count; i++) {
 		if (symbol == AC_SYMBOL_NONE || engine->config.books[i].symbol == symbol)
-			ac_executor_exit(engine->executor, i, reason, 0, engine->now_ns,
+			ac_executor_exit(engine->executor, (uint16_t)i, reason, 0, engine->now_ns,
 					 engine->commands);
 	}
 }

@@ -50,7 +50,7 @@ violations() {
 		next
 	}
 	NF > 0 && !/:$/ { print "unreadable", $0 }' | while read -r symbol object; do
-		grep -rqE "(^|[^A-Za-z0-9_])$symbol[^A-Za-z0-9_].*tidy-ok: [^ *]" "$3" || echo "$object: $symbol"
+		grep -rqE "(^|[^A-Za-z0-9_])${symbol}[^A-Za-z0-9_].*tidy-ok: [^ *]" "$3" || echo "$object: $symbol"
 	done
 }
 
