@@ -18,7 +18,7 @@
 	do {                                                                                       \
 		long long check_a = (long long)(actual), check_e = (long long)(expected);          \
 		if (check_a != check_e)                                                            \
-			fail_msg("%s: " #actual " is %lld, not %lld", (name), check_a, check_e);   \
+			fail_msg("%s: %s is %lld, not %lld", (name), #actual, check_a, check_e);   \
 	} while (0)
 
 /* The folder of shared recorded data, or NULL where it is absent: the test then calls skip() after

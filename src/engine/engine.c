@@ -65,6 +65,7 @@ static enum ac_status create_books(struct ac_engine *engine, struct ac_arena *ar
 		book->notional = from->notional;
 		book->risk_pct = from->risk_pct;
 		book->entry_type = from->entry_type;
+		engine->is_valued |= from->risk_pct.units > 0;
 		enum ac_status status = ac_strategy_instance_create(
 			arena, from->strategy, from->params, &book->instance, ret_why);
 		if (status != AC_OK)
@@ -88,6 +89,7 @@ enum ac_status ac_engine_create(struct ac_arena *arena, const struct ac_engine_c
 	if (engine->symbols == NULL || engine->books == NULL)
 		return AC_ERR_NOMEM;
 	engine->is_entries_on = true;
+	engine->is_valued = config->limits.is_guarded || config->has_account_facts;
 	engine->is_up[AC_STREAM_MARKET] = true;
 	engine->is_up[AC_STREAM_USER] = true;
 	*sink = (struct ac_fact_sink){ sink_publish, engine };
@@ -214,6 +216,8 @@ static void note_data(struct ac_engine *engine, struct symbol_state *symbol)
 
 static void on_price(struct ac_engine *engine, uint16_t symbol, struct ac_dec price)
 {
+	if (!engine->is_valued)
+		return;
 	ac_risk_on_price(engine->risk, symbol, price, engine_now_ms(engine));
 	account_mark_to_market(engine, symbol);
 }

@@ -46,6 +46,7 @@ struct ac_engine {
 	bool wants_entries_cancelled;     /* a halt began in this step */
 	uint16_t cancel_symbol;           /* whose entries, or AC_SYMBOL_NONE for all */
 	/* account */
+	bool is_valued; /* somebody wants equity at every price: guards, facts, sizing by risk */
 	bool is_account_known;
 	bool is_account_changed;
 	struct ac_account account;
