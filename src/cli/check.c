@@ -3,9 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#include "config/config.h"
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -40,30 +37,16 @@ int ac_cli_check(int argc, char **argv)
 	if (!ac_cli_parse(&argp, argc, argv, &root, &code))
 		return code;
 	struct ac_strategy_registry registry;
-	char folder[AC_PATH_SIZE];
-	snprintf(folder, sizeof(folder), "%s/strategies", root);
-	if (!ac_cli_registry_load(&registry, folder))
-		return AC_EXIT_USAGE;
-	struct ac_config_paths paths = { root, ".env", "config/symbols.yaml", "config/risk.yaml",
-					 "strategies" };
 	struct ac_config config;
-	struct ac_faults faults;
-	ac_faults_init(&faults);
-	enum ac_status status = ac_config_load(&paths, environ, &registry, &config, &faults);
-	if (status != AC_OK) {
-		fprintf(stderr, "%s", faults.text != NULL ? faults.text : "");
-		code = ac_cli_usage_error("%u fault%s in the configuration; nothing was started",
-					  faults.count, faults.count == 1 ? "" : "s");
-	} else {
-		char *text = NULL;
-		code = AC_EXIT_FAILURE;
-		if (ac_config_format(&config, &registry, &text) == AC_OK) {
-			fputs(text, stdout);
-			code = AC_EXIT_SUCCESS;
-		}
-		free(text);
-		ac_config_deinit(&config);
+	if (!ac_cli_config_load(root, &registry, &config))
+		return AC_EXIT_USAGE;
+	char *text = NULL;
+	code = AC_EXIT_FAILURE;
+	if (ac_config_format(&config, &registry, &text) == AC_OK) {
+		fputs(text, stdout);
+		code = AC_EXIT_SUCCESS;
 	}
-	ac_faults_deinit(&faults);
+	free(text);
+	ac_config_deinit(&config);
 	return code;
 }

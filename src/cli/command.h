@@ -5,6 +5,7 @@
 
 #include <argp.h>
 
+#include "config/config.h"
 #include "core/decimal.h"
 #include "strategy/host.h"
 
@@ -37,7 +38,13 @@ int ac_cli_failure(const char *format, ...) __attribute__((format(printf, 1, 2))
 /* "20s", "500ms", "5m", "2h", "1d" or plain seconds, positive. */
 bool ac_cli_duration_parse(const char *text, int64_t *ret_ms);
 
-/* plugins.c: the built-in strategies, and every plug-in below `folder`. False after a message. */
+/* loading.c; both return false after a message, and the command then ends with AC_EXIT_USAGE. */
+
+/* The built-in strategies, and every plug-in below `folder`. */
 bool ac_cli_registry_load(struct ac_strategy_registry *registry, const char *folder);
+/* The same with the plug-ins of `root`/strategies, and then all configuration below `root`. The
+ * caller ends it with ac_config_deinit. */
+bool ac_cli_config_load(const char *root, struct ac_strategy_registry *registry,
+			struct ac_config *ret_config);
 
 #endif

@@ -2,9 +2,7 @@
 #include "cli/command.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
-#include "config/config.h"
 #include "database/query.h"
 
 struct options {
@@ -117,32 +115,19 @@ static int answer(struct ac_store *store, size_t question)
 	return AC_EXIT_SUCCESS;
 }
 
-/* The URL of the configuration, unless one is given; only that one variable matters here. */
+/* The configuration's URL, unless one is given. */
 static bool find_url(struct options *options, char *url, size_t size)
 {
 	if (options->url != NULL)
 		return true;
 	static struct ac_strategy_registry registry;
-	struct ac_config_paths paths = { options->root, ".env", "config/symbols.yaml",
-					 "config/risk.yaml", "strategies" };
-	struct ac_config config;
-	struct ac_faults faults;
-	char folder[AC_PATH_SIZE];
-	snprintf(folder, sizeof(folder), "%s/strategies", options->root);
-	if (!ac_cli_registry_load(&registry, folder))
+	static struct ac_config config;
+	if (!ac_cli_config_load(options->root, &registry, &config))
 		return false;
-	ac_faults_init(&faults);
-	bool is_loaded = ac_config_load(&paths, environ, &registry, &config, &faults) == AC_OK;
-	if (is_loaded) {
-		snprintf(url, size, "%s", config.settings.db_url);
-		options->url = url;
-		ac_config_deinit(&config);
-	} else {
-		fprintf(stderr, "%s", faults.text != NULL ? faults.text : "");
-		ac_cli_usage_error("the configuration has faults; name the database by --url");
-	}
-	ac_faults_deinit(&faults);
-	return is_loaded;
+	snprintf(url, size, "%s", config.settings.db_url);
+	options->url = url;
+	ac_config_deinit(&config);
+	return true;
 }
 
 int ac_cli_db(int argc, char **argv)

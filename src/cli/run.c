@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/pace.h"
 #include "cli/simulation.h"
@@ -94,30 +93,18 @@ static int load_and_run(const struct options *options)
 {
 	static struct ac_strategy_registry registry;
 	static struct ac_config config;
-	char folder[AC_PATH_SIZE];
-	snprintf(folder, sizeof(folder), "%s/strategies", options->simulation.root);
-	if (!ac_cli_registry_load(&registry, folder))
-		return AC_EXIT_USAGE;
 	/* The option stands for the variable, so that both are checked by the same rules. */
 	if (options->mode != NULL && setenv("MODE", options->mode, 1) != 0)
 		return ac_cli_failure("out of memory");
-	struct ac_config_paths paths = { options->simulation.root, ".env", "config/symbols.yaml",
-					 "config/risk.yaml", "strategies" };
-	struct ac_faults faults;
-	ac_faults_init(&faults);
+	if (!ac_cli_config_load(options->simulation.root, &registry, &config))
+		return AC_EXIT_USAGE;
 	int code;
-	if (ac_config_load(&paths, environ, &registry, &config, &faults) != AC_OK) {
-		fprintf(stderr, "%s", faults.text != NULL ? faults.text : "");
-		code = ac_cli_usage_error("%u fault%s in the configuration; nothing was started",
-					  faults.count, faults.count == 1 ? "" : "s");
-	} else if (config.settings.mode != AC_RUN_SIM) {
+	if (config.settings.mode != AC_RUN_SIM)
 		code = ac_cli_usage_error("mode %s: this version has no connection to Binance; "
 					  "nothing was started. Use --mode sim",
 					  ac_run_mode_text(config.settings.mode));
-	} else {
+	else
 		code = ac_simulation_run(&options->simulation, &config, &registry);
-	}
-	ac_faults_deinit(&faults);
 	ac_config_deinit(&config);
 	return code;
 }
