@@ -9,9 +9,9 @@ commands='demo test build bench lint format fuzz clean help'
 
 packages_build='gcc libc6-dev meson ninja-build pkg-config libjansson-dev libyaml-dev libsqlite3-dev zlib1g-dev
 	libzip-dev'
-packages_test="$packages_build libcmocka-dev libgmp-dev clang g++ sqlite3 zip"
+packages_test="$packages_build libcmocka-dev libgmp-dev clang libclang-rt-14-dev g++ sqlite3 zip"
 packages_lint="$packages_test clang-format clang-tidy"
-packages_fuzz="$packages_test libclang-rt-14-dev"
+packages_fuzz="$packages_test"
 
 die() {
 	printf './go: %s\n' "$*" >&2

@@ -13,6 +13,7 @@ struct ac_replay {
 	struct ac_run_setup setup;
 	struct ac_commands commands; /* of the last input, waiting for their records */
 	uint32_t commands_matched;
+	bool is_sending; /* all of them are on file; the next record says whether they left */
 	ac_ns now_ns;
 	ac_ms candles_done[AC_INSTRUMENTS_MAX];
 };
@@ -192,6 +193,18 @@ static enum ac_status read_event(const struct ac_journal_record *record, struct 
 	return AC_OK;
 }
 
+/* Commands left as soon as all of their step were on file, unless the journal could not be written
+ * just then: entries were withheld, and the shell's own refusal of one is the next record. */
+static void send_pending(struct ac_replay *replay, bool is_withheld)
+{
+	for (uint32_t i = 0; replay->is_sending && i < replay->commands.count; i++) {
+		const struct ac_command *command = &replay->commands.items[i];
+		if (!is_withheld || command->is_risk_reducing)
+			ac_simulated_command(replay->world.simulated, command, replay->now_ns);
+	}
+	replay->is_sending = false;
+}
+
 static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal_record *record,
 			       struct ac_replay_report *report)
 {
@@ -202,6 +215,7 @@ static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal
 	if (replay->commands_matched != replay->commands.count)
 		return mismatch(report, record->seq,
 				"a command that should be here is not on file");
+	send_pending(replay, event.kind == AC_EVENT_REPLY && (event.flags & AC_EVENT_FLAG_OWN));
 	replay->now_ns = event.recv_ns > replay->now_ns ? event.recv_ns : replay->now_ns;
 	if (is_from_exchange(&event)) {
 		struct ac_event again;
@@ -233,11 +247,7 @@ static enum ac_status on_command(struct ac_replay *replay, const struct ac_journ
 		return mismatch(report, record->seq, "the engine gave another command");
 	replay->commands_matched++;
 	report->commands++;
-	/* All commands of a step are on file before the first is sent. */
-	for (uint32_t i = 0;
-	     replay->commands_matched == replay->commands.count && i < replay->commands.count; i++)
-		ac_simulated_command(replay->world.simulated, &replay->commands.items[i],
-				     replay->now_ns);
+	replay->is_sending = replay->commands_matched == replay->commands.count;
 	return AC_OK;
 }
 
@@ -248,6 +258,7 @@ static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_
 	enum ac_status status = read_event(record, &item, report);
 	if (status != AC_OK)
 		return status;
+	send_pending(replay, false);
 	replay->now_ns = item.recv_ns > replay->now_ns ? item.recv_ns : replay->now_ns;
 	report->feeds++;
 	ac_session_apply_feed(replay->world.simulated, replay->world.engine, &item);
@@ -281,6 +292,7 @@ enum ac_status ac_replay_run(struct ac_replay *replay,
 	if (status != AC_END)
 		return status;
 	ret_report->torn_bytes = ac_journal_reader_torn_bytes(replay->reader);
+	send_pending(replay, false);
 	/* A step's commands leave together; where only some are on file, none was sent. */
 	if (replay->commands_matched != replay->commands.count)
 		ret_report->commands_unrecorded = replay->commands.count;

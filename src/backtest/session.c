@@ -65,7 +65,10 @@ static enum ac_status record(struct ac_session *session, enum ac_journal_type ty
 	return session->recorder->record(session->recorder->self, type, payload, (uint32_t)size);
 }
 
-/* An entry whose intent is not on file may not leave: the engine hears that it was refused. */
+static void step(struct ac_session *session, struct ac_event *event);
+
+/* An entry whose intent is not on file may not leave: the engine hears that it was refused. A
+ * replay knows by this answer that the command was not sent. */
 static void withhold(struct ac_session *session, const struct ac_command *command)
 {
 	session->commands_withheld++;
@@ -81,31 +84,31 @@ static void withhold(struct ac_session *session, const struct ac_command *comman
 	refusal.reply.outcome = AC_OUTCOME_REFUSED;
 	refusal.reply.reaction = AC_REACTION_REFUSE;
 	memcpy(refusal.reply.client_id, command->client_id, sizeof(refusal.reply.client_id));
-	refusal.seq = ++session->inputs;
-	struct ac_commands follow_up;
-	ac_engine_step(session->engine, &refusal, &follow_up);
-	for (uint32_t i = 0; i < follow_up.count; i++)
-		ac_simulated_command(session->simulated, &follow_up.items[i], session->now_ns);
+	step(session, &refusal);
 }
 
 static void send_commands(struct ac_session *session)
 {
 	bool is_on_file = true;
-	for (uint32_t i = 0; i < session->commands.count; i++)
+	uint32_t count = session->commands.count, withheld = 0;
+	for (uint32_t i = 0; i < count; i++)
 		is_on_file &= record(session, AC_JOURNAL_COMMAND, &session->commands.items[i],
 				     sizeof(session->commands.items[i])) == AC_OK;
 	if (session->recorder != NULL)
 		is_on_file &= session->recorder->flush(session->recorder->self) == AC_OK;
-	uint32_t count = session->commands.count;
+	/* The list is used again by each refusal, so what is withheld moves out of it first. */
+	struct ac_command entries[AC_COMMANDS_MAX];
 	for (uint32_t i = 0; i < count; i++) {
 		const struct ac_command *command = &session->commands.items[i];
 		if (!is_on_file && !command->is_risk_reducing) {
-			withhold(session, command);
+			entries[withheld++] = *command;
 			continue;
 		}
 		session->commands_sent++;
 		ac_simulated_command(session->simulated, command, session->now_ns);
 	}
+	for (uint32_t i = 0; i < withheld; i++)
+		withhold(session, &entries[i]);
 }
 
 static void step(struct ac_session *session, struct ac_event *event)

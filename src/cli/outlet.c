@@ -6,31 +6,40 @@
 
 #define FACTS_MAX 65536u
 
-static enum ac_status note(struct ac_outlet *outlet, enum ac_status status)
-{
-	if (status != AC_OK && !outlet->has_journal_failed) {
-		outlet->has_journal_failure_news = true;
-		ac_log(AC_LOG_ERROR, "journal.failed",
-		       "the journal cannot be written: no new entries, exits go on; free disk "
-		       "space",
-		       AC_LOG_TEXT("reason", ac_status_text(status)));
-	}
-	outlet->has_journal_failed = status != AC_OK;
-	return status;
-}
-
+/* A journal with a hole cannot be replayed, one that ends early can: after the first record that is
+ * lost none is taken. */
 static enum ac_status record(void *self, enum ac_journal_type type, const void *payload,
 			     uint32_t size)
 {
 	struct ac_outlet *outlet = self;
 	uint64_t seq;
-	return note(outlet, ac_journal_append(outlet->journal, type, payload, size, &seq));
+	if (outlet->is_journal_closed)
+		return AC_ERR_IO;
+	enum ac_status status = ac_journal_append(outlet->journal, type, payload, size, &seq);
+	if (status == AC_OK || status == AC_ERR_IO)
+		return AC_OK; /* taken; whether it is on file, the flush says */
+	outlet->is_journal_closed = true;
+	ac_log(AC_LOG_ERROR, "journal.closed",
+	       "the journal lost a record and takes no more: no entries until a restart, exits go "
+	       "on; free disk space and start again",
+	       AC_LOG_INT("seq", ac_journal_seq_last(outlet->journal)));
+	return status;
 }
 
 static enum ac_status flush(void *self)
 {
 	struct ac_outlet *outlet = self;
-	return note(outlet, ac_journal_flush(outlet->journal));
+	enum ac_status status = ac_journal_flush(outlet->journal);
+	if (status != AC_OK && !outlet->has_journal_failed)
+		ac_log(AC_LOG_ERROR, "journal.failed",
+		       "the journal cannot be written: no new entries, exits go on; free disk "
+		       "space",
+		       AC_LOG_TEXT("reason", ac_status_text(status)));
+	if (status == AC_OK && outlet->has_journal_failed)
+		ac_log(AC_LOG_WARN, "journal.recovered", "the journal is written again",
+		       AC_LOG_INT("seq", ac_journal_seq_last(outlet->journal)));
+	outlet->has_journal_failed = status != AC_OK;
+	return outlet->is_journal_closed ? AC_ERR_IO : status;
 }
 
 enum ac_status ac_outlet_init(struct ac_outlet *outlet, struct ac_journal *journal,
@@ -156,7 +165,9 @@ static void log_fact(const struct ac_outlet *outlet, const struct ac_event *fact
 
 void ac_outlet_release(struct ac_outlet *outlet)
 {
-	(void)flush(outlet);
+	/* Facts whose cause is not on file would be unknown to the next start: they wait. */
+	if (flush(outlet) != AC_OK)
+		return;
 	uint64_t seq = ac_journal_seq_flushed(outlet->journal);
 	for (uint32_t i = 0; i < outlet->count; i++) {
 		log_fact(outlet, &outlet->facts[i]);

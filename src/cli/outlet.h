@@ -14,9 +14,9 @@ struct ac_outlet {
 	const struct ac_book *books;
 	struct ac_event *facts; /* owned; waiting for the journal */
 	uint32_t count;
-	uint64_t lost; /* facts that found no place: the journal has what caused them */
-	bool has_journal_failed;
-	bool has_journal_failure_news; /* it failed since this was last looked at */
+	uint64_t lost;           /* facts that found no place: the journal has what caused them */
+	bool has_journal_failed; /* the last flush did not succeed */
+	bool is_journal_closed;  /* a record was lost: nothing may stand behind the hole */
 	struct ac_session_recorder recorder;
 };
 

@@ -94,7 +94,8 @@ static const char *loop(struct simulation *simulation, struct ac_feed_item *item
 			give_item(simulation, item);
 			has_item = ac_feed_next(simulation->feed, item);
 		}
-		housekeeping(simulation, false, "running");
+		housekeeping(simulation, false,
+			     simulation->outlet.has_journal_failed ? "journal failing" : "running");
 		if (wait > 0)
 			ac_pace_sleep(wait, SLEEP_SLICE_NS);
 	}

@@ -42,7 +42,8 @@ struct ac_heartbeat {
 	const char *mode; /* "sim", … */
 	const char *account;
 	uint32_t run_id;
-	const char *state; /* "starting", "running", "idle", "stopping", "stopped" */
+	const char *
+		state; /* "starting", "running", "idle", "journal failing", "stopping", "stopped" */
 	struct ac_heartbeat_stream market;
 	struct ac_heartbeat_stream user;
 	struct {
