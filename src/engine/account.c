@@ -1,10 +1,11 @@
 /* The account's arithmetic: wallet, profit at the mark, equity, margins, and the sums of the day.
- * The exchange's BALANCE is the truth for the wallet; between two of them our own bookings move it,
- * so that equity does not jump while a balance message is on its way. */
+ * Our own bookings move the wallet, because the exchange's balances may come before or behind the
+ * fills that they contain; the exchange's word decides once things have come to rest. */
 #include "engine/state.h"
 #include "market/pnl.h"
 
 #define LIQUIDATION_REFRESH_MS (60 * AC_MS_PER_SEC)
+#define WALLET_REST_NS         (10 * AC_NS_PER_SEC)
 
 /* Sums are bounded by the wallet, which the exchange bounds far below the decimal's range. */
 static void move(struct ac_dec *sum, struct ac_dec by)
@@ -40,15 +41,42 @@ static void refresh_equity(struct ac_engine *engine, struct ac_dec transfer)
 
 void account_on_balance(struct ac_engine *engine, const struct ac_event *event)
 {
-	struct ac_dec transfer = event->balance.is_transfer ? event->balance.change : AC_DEC_ZERO;
-	bool is_news = !engine->is_account_known || transfer.units != 0;
-	engine->is_account_known = true;
-	engine->account.wallet = event->balance.wallet;
+	const struct ac_balance *balance = &event->balance;
+	struct ac_account *account = &engine->account;
+	if (event->time_ns >= engine->balance_time_ns) {
+		engine->balance_time_ns = event->time_ns;
+		engine->balance_wallet = balance->wallet;
+	}
+	engine->money_ns = engine->now_ns;
 	engine->is_account_changed = true;
-	/* Between the parts of one fill equity is not meaningful: only prices and transfers count.
-	 */
-	if (is_news)
+	/* A snapshot, or the first word of the exchange, is where our own count begins. */
+	bool is_beginning = !engine->is_account_known || (event->flags & AC_EVENT_FLAG_OWN) != 0;
+	struct ac_dec transfer = balance->is_transfer ? balance->change : AC_DEC_ZERO;
+	if (is_beginning) {
+		engine->balance_wallet = balance->wallet;
+		account->wallet = balance->wallet;
+		transfer = AC_DEC_ZERO;
+	}
+	engine->is_account_known = true;
+	move(&account->wallet, transfer);
+	/* Between the parts of one fill equity is not meaningful: only prices and these count. */
+	if (is_beginning || transfer.units != 0)
 		refresh_equity(engine, transfer);
+}
+
+/* Fills and balances come in any order, so for a while the two wallets may differ. When they still
+ * do after a rest, the exchange is right, and somebody should know. */
+static void settle_wallet(struct ac_engine *engine)
+{
+	struct ac_account *account = &engine->account;
+	if (account->wallet.units == engine->balance_wallet.units || !engine->is_account_known ||
+	    engine->now_ns - engine->money_ns < WALLET_REST_NS)
+		return;
+	int64_t difference = engine->balance_wallet.units - account->wallet.units;
+	account->wallet = engine->balance_wallet;
+	engine->is_account_changed = true;
+	engine_publish_system(engine, AC_SYMBOL_NONE, AC_SYSTEM_MISMATCH, difference,
+			      "our wallet differed from the exchange's, which was taken");
 }
 
 void account_on_fill(struct ac_engine *engine, const struct ac_event *fact)
@@ -61,6 +89,7 @@ void account_on_fill(struct ac_engine *engine, const struct ac_event *fact)
 	move(&account->fees_total, fact->fill.commission);
 	move(&account->wallet, fact->fill.realized_profit);
 	move(&account->wallet, negated(fact->fill.commission));
+	engine->money_ns = engine->now_ns;
 	engine->is_account_changed = true;
 }
 
@@ -71,6 +100,7 @@ void account_on_funding(struct ac_engine *engine, struct ac_dec payment)
 	move(&account->funding_today, payment);
 	move(&account->funding_total, payment);
 	move(&account->wallet, payment);
+	engine->money_ns = engine->now_ns;
 	engine->is_account_changed = true;
 }
 
@@ -161,6 +191,7 @@ static void ask_guards(struct ac_engine *engine, uint16_t symbol)
 
 void account_mark_to_market(struct ac_engine *engine, uint16_t symbol)
 {
+	settle_wallet(engine);
 	struct symbol_state *state = &engine->symbols[symbol];
 	if (state->positions == 0)
 		return;

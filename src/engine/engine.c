@@ -192,7 +192,7 @@ void engine_publish(struct ac_engine *engine, struct ac_event *fact)
 	observe(engine, fact);
 }
 
-static void publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_system what,
+void engine_publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_system what,
 			   int64_t value, const char *text)
 {
 	struct ac_event fact;
@@ -238,8 +238,9 @@ static void on_candle(struct ac_engine *engine, const struct ac_event *event)
 		note_data(engine, symbol);
 		ac_bus_publish(engine->bus, event);
 		if (candle->missing_before > 0)
-			publish_system(engine, event->symbol, AC_SYSTEM_GAP, candle->missing_before,
-				       "minutes are missing before this candle");
+			engine_publish_system(engine, event->symbol, AC_SYSTEM_GAP,
+					      candle->missing_before,
+					      "minutes are missing before this candle");
 		if (!symbol->has_mark_feed)
 			on_price(engine, event->symbol, symbol->mark);
 	}
@@ -272,9 +273,10 @@ static void on_stream(struct ac_engine *engine, const struct ac_stream_update *s
 	uint8_t index = stream->stream == AC_STREAM_MARKET ? AC_STREAM_MARKET : AC_STREAM_USER;
 	engine->is_up[index] = stream->state == AC_STREAM_UP;
 	engine->has_gap[index] = stream->has_gap;
-	publish_system(engine, AC_SYMBOL_NONE, AC_SYSTEM_STREAM, stream->state,
-		       stream->stream == AC_STREAM_MARKET ? "the market stream changed its state"
-							  : "the user stream changed its state");
+	engine_publish_system(engine, AC_SYMBOL_NONE, AC_SYSTEM_STREAM, stream->state,
+			      stream->stream == AC_STREAM_MARKET
+				      ? "the market stream changed its state"
+				      : "the user stream changed its state");
 }
 
 static void flatten(struct ac_engine *engine, uint16_t symbol, enum ac_exit_reason reason)

@@ -49,6 +49,9 @@ struct ac_engine {
 	bool is_valued; /* somebody wants equity at every price: guards, facts, sizing by risk */
 	bool is_account_known;
 	bool is_account_changed;
+	struct ac_dec balance_wallet; /* the exchange's newest word */
+	ac_ns balance_time_ns;        /* when it said so, by its own clock */
+	ac_ns money_ns;               /* when a balance, fill or funding last came, by ours */
 	struct ac_account account;
 	ac_ms account_day; /* UTC day number of the *_today sums */
 	ac_ms account_fact_ms;
@@ -62,6 +65,10 @@ static inline ac_ms engine_now_ms(const struct ac_engine *engine)
 
 /* Numbers a fact, lets the engine's own parts see it, and publishes it. */
 void engine_publish(struct ac_engine *engine, struct ac_event *fact);
+
+/* `text` is a short sentence for a person. */
+void engine_publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_system what,
+			   int64_t value, const char *text);
 
 /* account.c */
 void account_on_balance(struct ac_engine *engine, const struct ac_event *event);
