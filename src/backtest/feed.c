@@ -150,7 +150,7 @@ static bool parse_synthetic(const char *spec, uint64_t *ret_seed, ac_ms *ret_sta
 			return false;
 		*ret_start_ms = (ac_ms)start;
 	}
-	return *at == '\0';
+	return *at == '\0' && at[-1] != ',';
 }
 
 static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
@@ -179,7 +179,11 @@ static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 	memset(feed->synthetic_block, 0, size);
 	struct ac_arena arena;
 	ac_arena_init(&arena, feed->synthetic_block, size);
-	return ac_synthetic_create(&arena, &config, &feed->synthetic);
+	enum ac_status status = ac_synthetic_create(&arena, &config, &feed->synthetic);
+	if (status != AC_OK)
+		snprintf(error, error_size, "--feed %s: no synthetic market can begin there (%s)",
+			 spec, ac_status_text(status));
+	return status;
 }
 
 enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *instruments,
