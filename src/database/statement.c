@@ -156,9 +156,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 		"value, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
 
 	/* As many as the executor remembers; which strategy they were for does not matter there. */
-	[STATEMENT_FILLS_NEWEST] =
-		"SELECT '', symbol, trade_id, time FROM fills WHERE account = ?1"
-		" ORDER BY time DESC LIMIT 32768",
+	[STATEMENT_FILLS_NEWEST] = "SELECT '', symbol, trade_id, time FROM fills WHERE account = ?1"
+				   " ORDER BY time DESC LIMIT 32768",
 	[STATEMENT_ORDERS_OPEN] =
 		"SELECT strategy, symbol, client_order_id, status, purpose, side, position_side, "
 		"type, time_in_force, exit_reason, reduce_only, close_position, attempts, "

@@ -64,9 +64,10 @@ AC_MUST_USE enum ac_status ac_store_commit(struct ac_store *store, const struct 
 					   uint64_t journal_seq);
 void ac_store_rollback(struct ac_store *store);
 
-/* The books of `account` as RESTORE_FILL (the newest), RESTORE_ORDER (not terminal), RESTORE_POSITION (not flat) and
- * RESTORE_RISK events, indices by `names`. AC_ERR_NOT_FOUND when an open order or position belongs
- * to a strategy or symbol that `names` lacks: ac_store_error says which. */
+/* The books of `account` as RESTORE_FILL (the newest), RESTORE_ORDER (not terminal),
+ * RESTORE_POSITION (not flat) and RESTORE_RISK events, indices by `names`. AC_ERR_NOT_FOUND when an
+ * open order or position belongs to a strategy or symbol that `names` lacks: ac_store_error says
+ * which. */
 AC_MUST_USE enum ac_status ac_store_books_load(struct ac_store *store, const char *account,
 					       const struct ac_store_names *names,
 					       void (*take)(void *self, const struct ac_event *e),

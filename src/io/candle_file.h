@@ -7,8 +7,8 @@
 struct ac_candle_file {
 	struct ac_candle *candles; /* ascending; owned */
 	size_t count;
-	struct ac_series series;   /* gaps found */
-	uint64_t bytes;            /* of CSV text, decompressed */
+	struct ac_series series; /* gaps found */
+	uint64_t bytes;          /* of CSV text, decompressed */
 };
 
 /* Every line is checked: the first bad one is refused, and `error` receives

@@ -9,10 +9,10 @@ enum ac_log_level { AC_LOG_DEBUG, AC_LOG_INFO, AC_LOG_WARN, AC_LOG_ERROR };
 
 struct ac_log_config {
 	enum ac_log_level level;
-	const char *folder;     /* logs/autocoin.jsonl and .1 … .N; NULL for none */
-	uint64_t file_bytes_max;/* rotate above this */
+	const char *folder;      /* logs/autocoin.jsonl and .1 … .N; NULL for none */
+	uint64_t file_bytes_max; /* rotate above this */
 	uint32_t files_kept;
-	bool is_console;        /* stderr: JSON lines, or the human form when it is a terminal */
+	bool is_console; /* stderr: JSON lines, or the human form when it is a terminal */
 };
 
 /* One log for the process. Before open, lines go to stderr at WARN and above. */
@@ -35,7 +35,7 @@ struct ac_log_field {
 #define AC_LOG_TEXT(k, v) ((struct ac_log_field){ .type = AC_FIELD_TEXT, .key = (k), .text = (v) })
 #define AC_LOG_INT(k, v)                                                                           \
 	((struct ac_log_field){ .type = AC_FIELD_INT, .key = (k), .integer = (int64_t)(v) })
-#define AC_LOG_DEC(k, v) ((struct ac_log_field){ .type = AC_FIELD_DEC, .key = (k), .decimal = (v) })
+#define AC_LOG_DEC(k, v)  ((struct ac_log_field){ .type = AC_FIELD_DEC, .key = (k), .decimal = (v) })
 #define AC_LOG_REAL(k, v) ((struct ac_log_field){ .type = AC_FIELD_REAL, .key = (k), .real = (v) })
 #define AC_LOG_BOOL(k, v)                                                                          \
 	((struct ac_log_field){ .type = AC_FIELD_BOOL, .key = (k), .integer = (v) ? 1 : 0 })

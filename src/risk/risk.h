@@ -72,7 +72,7 @@ enum ac_guard_id {
 #define AC_GUARD_ENUM(name, text) name,
 	AC_GUARD_LIST(AC_GUARD_ENUM)
 #undef AC_GUARD_ENUM
-	AC_GUARD_COUNT
+		AC_GUARD_COUNT
 };
 const char *ac_guard_text(enum ac_guard_id guard);
 
@@ -115,8 +115,8 @@ struct ac_symbol_limits {
 };
 
 struct ac_risk_config {
-	const struct ac_instruments *instruments;     /* borrowed for the life of the object */
-	const struct ac_book *books;                  /* borrowed */
+	const struct ac_instruments *instruments; /* borrowed for the life of the object */
+	const struct ac_book *books;              /* borrowed */
 	uint32_t book_count;
 	struct ac_risk_limits limits;
 	const struct ac_symbol_limits *symbol_limits; /* borrowed; one per instrument */
@@ -129,7 +129,8 @@ AC_MUST_USE enum ac_status ac_risk_create(struct ac_arena *arena,
 					  struct ac_risk **ret_risk);
 size_t ac_risk_footprint(const struct ac_risk_config *config);
 
-/* ---- observations: what the guards learn. Each may set a halt, which is published as a fact ---- */
+/* ---- observations: what the guards learn. Each may set a halt, which is published as a fact ----
+ */
 
 /* A mark or trade price of a symbol. */
 void ac_risk_on_price(struct ac_risk *risk, uint16_t symbol, struct ac_dec price, ac_ms now_ms);
@@ -162,35 +163,36 @@ void ac_risk_on_control(struct ac_risk *risk, enum ac_control control, uint16_t 
 /* What the engine knows when it asks; every unknown is said to be unknown. */
 struct ac_risk_facts {
 	ac_ms now_ms;
-	struct ac_dec mark;        /* 0 unknown */
-	ac_ms market_age_ms;       /* age of the symbol's newest market data; INT64_MAX unknown */
+	struct ac_dec mark;  /* 0 unknown */
+	ac_ms market_age_ms; /* age of the symbol's newest market data; INT64_MAX unknown */
 	bool is_market_stream_up;
 	bool is_user_stream_up;
-	bool has_stream_gap;       /* missed data not yet merged, either stream */
+	bool has_stream_gap; /* missed data not yet merged, either stream */
 	bool is_account_known;
 	struct ac_dec wallet;
 	struct ac_dec equity;
-	struct ac_dec margin_available; /* equity less initial margins and working orders' margins */
-	struct ac_dec symbol_long;      /* base units, UNKNOWN and in-flight counted in full */
+	struct ac_dec
+		margin_available;  /* equity less initial margins and working orders' margins */
+	struct ac_dec symbol_long; /* base units, UNKNOWN and in-flight counted in full */
 	struct ac_dec symbol_short;
 	uint32_t symbol_orders_unknown;
 	uint32_t symbol_orders_open;
 	uint32_t account_orders_open;
 	uint32_t account_positions;
 	enum ac_position_mode mode;
-	int32_t leverage;               /* in force on the exchange; 0 unknown */
-	struct ac_dec margin_other;     /* liquidation: WB - TMM + UPNL of everything else (8.7) */
+	int32_t leverage;           /* in force on the exchange; 0 unknown */
+	struct ac_dec margin_other; /* liquidation: WB - TMM + UPNL of everything else (8.7) */
 };
 
 struct ac_risk_request {
 	uint16_t book;
 	uint16_t symbol;
-	int direction;                  /* +1 or -1 */
-	enum ac_order_type type;        /* MARKET or LIMIT */
-	struct ac_dec quantity;         /* already rounded to the step; 0 when it fell below */
-	struct ac_dec price;            /* limit price, or the signal's reference price */
-	struct ac_dec stop_price;       /* where the protective stop will be */
-	struct ac_dec position_before;  /* the book's signed position */
+	int direction;                 /* +1 or -1 */
+	enum ac_order_type type;       /* MARKET or LIMIT */
+	struct ac_dec quantity;        /* already rounded to the step; 0 when it fell below */
+	struct ac_dec price;           /* limit price, or the signal's reference price */
+	struct ac_dec stop_price;      /* where the protective stop will be */
+	struct ac_dec position_before; /* the book's signed position */
 	ac_ms signal_time_ms;
 };
 

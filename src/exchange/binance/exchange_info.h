@@ -6,8 +6,8 @@
 #include "market/instrument.h"
 
 /* Decodes /fapi/v1/exchangeInfo. Unknown fields, filters and enum values are ignored; a symbol that
- * cannot be understood is left out and counted, never guessed. Fees are the regular tier's until the
- * account's are known. `instruments` has capacity for them; existing content is replaced.
+ * cannot be understood is left out and counted, never guessed. Fees are the regular tier's until
+ * the account's are known. `instruments` has capacity for them; existing content is replaced.
  * AC_ERR_PARSE (not such a document), AC_ERR_FULL; `error` receives a sentence. */
 AC_MUST_USE enum ac_status ac_exchange_info_decode(struct ac_str json,
 						   struct ac_instruments *instruments,

@@ -189,7 +189,8 @@ static void test_file_that_is_no_strategy_is_refused_with_a_sentence(void **stat
 			 cases[i].status);
 		assert_null(strategy);
 		size_t begin = strnlen(cases[i].path, 20);
-		if (strncmp(error, cases[i].path, begin) != 0 || strstr(error, cases[i].part) == NULL)
+		if (strncmp(error, cases[i].path, begin) != 0 ||
+		    strstr(error, cases[i].part) == NULL)
 			fail_msg("'%s' does not begin with the path or lacks '%s'", error,
 				 cases[i].part);
 	}

@@ -116,9 +116,9 @@ static void test_journal_takes_a_record_larger_than_its_buffer(void **state)
 	assert_int_equal(ac_journal_append(journal, AC_JOURNAL_EXCHANGE_STATE, bytes, LARGE, &seq),
 			 AC_OK);
 	CHECK_EQ("seq", seq, 2);
-	assert_int_equal(ac_journal_append(journal, AC_JOURNAL_END, bytes,
-					   AC_JOURNAL_PAYLOAD_MAX + 1, &seq),
-			 AC_ERR_RANGE);
+	assert_int_equal(
+		ac_journal_append(journal, AC_JOURNAL_END, bytes, AC_JOURNAL_PAYLOAD_MAX + 1, &seq),
+		AC_ERR_RANGE);
 	assert_int_equal(ac_journal_append(journal, AC_JOURNAL_END, NULL, 0, &seq), AC_OK);
 	CHECK_EQ("seq", seq, 3);
 	ac_journal_destroy(journal);
@@ -219,8 +219,8 @@ static void test_journal_append_is_fast(void **state)
 				 AC_OK);
 	assert_int_equal(ac_journal_flush(journal), AC_OK);
 	clock_gettime(CLOCK_MONOTONIC, &end);
-	double seconds = (double)(end.tv_sec - start.tv_sec) +
-			 (double)(end.tv_nsec - start.tv_nsec) / 1e9;
+	double seconds =
+		(double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
 	print_message("# %.0f ns an append of %zu bytes, %.0f MB/s\n", seconds * 1e9 / COUNT,
 		      sizeof(payload), COUNT * (double)sizeof(payload) / 1e6 / seconds);
 	ac_journal_destroy(journal);

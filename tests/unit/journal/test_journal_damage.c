@@ -128,14 +128,11 @@ static void test_journal_flipped_byte_is_never_read_as_data(void **state)
 				whole++;
 			bool is_padding = at < HEADER, is_last = whole == RECORDS - 1;
 			CHECK_EQ(name, result.records, is_padding ? RECORDS : whole);
-			CHECK_EQ(name, result.end,
-				 is_padding || is_last ? AC_END : AC_ERR_CORRUPT);
+			CHECK_EQ(name, result.end, is_padding || is_last ? AC_END : AC_ERR_CORRUPT);
 			/* Damage in the middle is a person's business: nothing is cut away. */
-			CHECK_EQ(name, repaired,
-				 is_padding || is_last ? AC_OK : AC_ERR_CORRUPT);
+			CHECK_EQ(name, repaired, is_padding || is_last ? AC_OK : AC_ERR_CORRUPT);
 			CHECK_EQ(name, bytes_cut,
-				 is_padding ? 0
-					    : (is_last ? image_size - record_end[whole] : 99));
+				 is_padding ? 0 : (is_last ? image_size - record_end[whole] : 99));
 		}
 	}
 }
@@ -159,7 +156,8 @@ static void test_journal_lost_or_repeated_record_is_damage(void **state)
 	/* Record 3 is missing. */
 	memcpy(bytes, image, record_end[2]);
 	memcpy(bytes + record_end[2], image + record_end[3], image_size - record_end[3]);
-	struct result result = read_all(file_of(bytes, image_size - (record_end[3] - record_end[2])));
+	struct result result =
+		read_all(file_of(bytes, image_size - (record_end[3] - record_end[2])));
 	CHECK_EQ("lost", result.end, AC_ERR_CORRUPT);
 	CHECK_EQ("lost", result.records, 2);
 	/* Record 3 stands twice. */
