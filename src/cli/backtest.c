@@ -9,14 +9,16 @@
 #include <unistd.h>
 
 #include "backtest/runner.h"
+#include "cli/document.h"
 #include "cli/rules.h"
+#include "config/risk_file.h"
 #include "core/calendar.h"
 
 #define SETS_MAX 64
 
 struct options {
 	const char *strategy, *symbol, *data, *trades, *funding, *mark;
-	const char *exchange_info, *brackets, *folder;
+	const char *exchange_info, *brackets, *folder, *risk;
 	const char *sets[SETS_MAX];
 	uint32_t set_count;
 	ac_ms from_ms, to_ms;
@@ -44,6 +46,10 @@ static const struct argp_option table[] = {
 	{ "trades", 'T', "FILE", 0, "write the trade list as CSV ('-' for the output)", 0 },
 	{ "json", 'j', NULL, 0, "print the report as JSON", 0 },
 	{ "guards", 'g', "on|off", 0, "risk guards (default: on); off leaves only the filters", 0 },
+	{ "risk", 'r', "FILE", 0,
+	  "take the guards' limits from a risk.yaml; without it those that are an account's choice "
+	  "(losses, drawdown, pauses, counts) do not bind",
+	  0 },
 	{ "funding", 'F', "FILE", 0, "funding rates: CSV time,rate", 0 },
 	{ "mark", 'm', "FILE", 0, "mark candles for the settlements of --funding", 0 },
 	{ "exchange-info", 'e', "FILE", 0, "trading rules (default: a built-in set)", 0 },
@@ -72,7 +78,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		{ 'd', &options->data },          { 'T', &options->trades },
 		{ 'F', &options->funding },       { 'm', &options->mark },
 		{ 'e', &options->exchange_info }, { 'B', &options->brackets },
-		{ 'p', &options->folder },
+		{ 'p', &options->folder },        { 'r', &options->risk },
 	};
 	for (size_t i = 0; i < AC_COUNT(texts); i++) {
 		if (texts[i].key == key) {
@@ -208,6 +214,41 @@ static bool apply_sets(const struct options *options, const struct ac_strategy *
 	return true;
 }
 
+/* How much an account may lose and when it pauses is its owner's choice, not the strategy's:
+ * without a file these limits are off, and the trade list is that of the strategy's rules. */
+static bool set_limits(const struct options *options, struct ac_config *config)
+{
+	struct ac_risk_limits *limits = &config->risk;
+	if (options->risk == NULL) {
+		limits->account_daily_loss_pct = AC_DEC_ZERO;
+		limits->account_drawdown_pct = AC_DEC_ZERO;
+		limits->strategy_daily_loss = AC_DEC_ZERO;
+		limits->consecutive_losses = 0;
+		limits->funding_minutes_before = 0;
+		limits->funding_minutes_after = 0;
+		limits->positions_max = 0;
+		limits->orders_max = 0;
+		limits->cooldown_sec = 0;
+		return true;
+	}
+	char error[512];
+	size_t size = 0;
+	char *text = ac_document_read(options->risk, &size, error, sizeof(error));
+	if (text == NULL) {
+		ac_cli_usage_error("%s", error);
+		return false;
+	}
+	struct ac_faults faults;
+	ac_faults_init(&faults);
+	ac_risk_file_parse(options->risk, (struct ac_str){ text, size }, config, &faults);
+	bool is_right = faults.count == 0;
+	if (!is_right)
+		fprintf(stderr, "%s", faults.text);
+	ac_faults_deinit(&faults);
+	free(text);
+	return is_right;
+}
+
 /* A configuration of one symbol and one book, out of the options alone. */
 static bool make_config(const struct options *options, const struct ac_strategy *strategy,
 			const char *symbol, struct extras *extras, struct ac_config *config)
@@ -231,6 +272,8 @@ static bool make_config(const struct options *options, const struct ac_strategy 
 				   .min_notional = { -1 },
 				   .leverage = AC_DEC(10) };
 	if (!apply_sets(options, strategy, book->params, extras))
+		return false;
+	if (!set_limits(options, config))
 		return false;
 	book->notional = extras->notional;
 	config->sim_wallet = options->balance;

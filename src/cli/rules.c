@@ -3,35 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/document.h"
 #include "exchange/binance/exchange_info.h"
-#include "io/packed_file.h"
-
-#define DOCUMENT_SIZE_MAX ((size_t)16 << 20)
-
-/* The whole document; the caller frees it. NULL after `error` was written. */
-static char *read_whole(const char *path, size_t *ret_size, char *error, size_t error_size)
-{
-	struct ac_packed_file *file;
-	if (ac_packed_file_open(path, &file, error, error_size) != AC_OK)
-		return NULL;
-	char *text = malloc(DOCUMENT_SIZE_MAX);
-	size_t size = 0, got = 1;
-	bool is_read = text != NULL;
-	if (text == NULL)
-		snprintf(error, error_size, "out of memory");
-	while (is_read && got > 0 && size < DOCUMENT_SIZE_MAX) {
-		is_read = ac_packed_file_read(file, text + size, DOCUMENT_SIZE_MAX - size, &got,
-					      error, error_size) == AC_OK;
-		size += is_read ? got : 0;
-	}
-	ac_packed_file_close(file);
-	if (!is_read) {
-		free(text);
-		return NULL;
-	}
-	*ret_size = size;
-	return text;
-}
 
 static bool decode(const char *path, bool is_brackets, struct ac_instruments *instruments,
 		   char *error, size_t error_size)
@@ -39,7 +12,7 @@ static bool decode(const char *path, bool is_brackets, struct ac_instruments *in
 	char why[400];
 	size_t size = 0;
 	uint32_t count;
-	char *text = read_whole(path, &size, error, error_size);
+	char *text = ac_document_read(path, &size, error, error_size);
 	if (text == NULL)
 		return false;
 	struct ac_str json = { text, size };

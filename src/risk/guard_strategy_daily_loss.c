@@ -109,7 +109,8 @@ static void roll(struct ac_risk *risk, uint16_t book)
 
 static void on_day(struct ac_risk *risk)
 {
-	for (uint16_t book = 0; book < risk->config.book_count; book++) {
+	for (uint32_t i = 0; i < risk->config.book_count; i++) {
+		uint16_t book = (uint16_t)i;
 		struct book_day *day = day_of(risk, book);
 		if (guard_is_today(risk, day->since_ms))
 			continue; /* restored before the first moment was known */

@@ -26,7 +26,7 @@ static const struct ac_guard *const guards[AC_GUARD_COUNT] = {
 const char *ac_reason_text(enum ac_reason reason)
 {
 	static const char *const texts[] = {
-#define REASON_TEXT(name, text) [name] = text,
+#define REASON_TEXT(name, text) [name] = (text),
 		AC_REASON_LIST(REASON_TEXT)
 #undef REASON_TEXT
 	};
@@ -36,7 +36,7 @@ const char *ac_reason_text(enum ac_reason reason)
 const char *ac_guard_text(enum ac_guard_id guard)
 {
 	static const char *const texts[] = {
-#define GUARD_TEXT(name, text) [name] = text,
+#define GUARD_TEXT(name, text) [name] = (text),
 		AC_GUARD_LIST(GUARD_TEXT)
 #undef GUARD_TEXT
 	};

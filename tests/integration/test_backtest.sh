@@ -71,6 +71,11 @@ for keep in 3000 9999 15000; do
 done
 
 "$AUTOCOIN" backtest --symbol BTCUSDT --data synthetic.csv --trades again.csv >/dev/null
+"$AUTOCOIN" backtest --symbol BTCUSDT --data synthetic.csv --guards off --trades bare.csv >/dev/null
+check_same_file "without --risk the guards change no trade" bare.csv again.csv
+printf 'limits:\n  cooldown_sec: 36000\n' >risk.yaml
+"$AUTOCOIN" backtest --symbol BTCUSDT --data synthetic.csv --risk risk.yaml --trades paused.csv >/dev/null
+check_equal "with --risk its limits bind" "$([ "$(wc -l <paused.csv)" -lt "$(wc -l <again.csv)" ] && echo yes)" yes
 check_same_file "two runs give the same bytes" whole.csv again.csv
 
 "$AUTOCOIN" backtest --symbol BTCUSDT --data synthetic.csv --json >report.json
