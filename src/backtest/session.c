@@ -9,6 +9,7 @@ void ac_session_init(struct ac_session *session, struct ac_engine *engine,
 	*session = (struct ac_session){
 		.engine = engine,
 		.simulated = simulated,
+		.exchange = ac_simulated_port(simulated),
 		.recorder = recorder,
 	};
 }
@@ -105,7 +106,7 @@ static void send_commands(struct ac_session *session)
 			continue;
 		}
 		session->commands_sent++;
-		ac_simulated_command(session->simulated, command, session->now_ns);
+		session->exchange.command(session->exchange.self, command, session->now_ns);
 	}
 	for (uint32_t i = 0; i < withheld; i++)
 		withhold(session, &entries[i]);
@@ -124,7 +125,7 @@ static void step(struct ac_session *session, struct ac_event *event)
 static void drain(struct ac_session *session)
 {
 	struct ac_event event;
-	while (ac_simulated_poll(session->simulated, session->now_ns, &event))
+	while (session->exchange.poll(session->exchange.self, session->now_ns, &event))
 		step(session, &event);
 }
 
@@ -148,7 +149,7 @@ void ac_session_input(struct ac_session *session, struct ac_event *event)
 void ac_session_advance(struct ac_session *session, ac_ns now)
 {
 	for (;;) {
-		ac_ns simulated = ac_simulated_deadline(session->simulated);
+		ac_ns simulated = session->exchange.deadline(session->exchange.self);
 		ac_ns engine = ac_engine_deadline(session->engine);
 		ac_ns next = simulated < engine ? simulated : engine;
 		if (next > now)

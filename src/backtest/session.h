@@ -30,7 +30,8 @@ struct ac_session_recorder {
 
 struct ac_session {
 	struct ac_engine *engine;       /* borrowed */
-	struct ac_simulated *simulated; /* borrowed */
+	struct ac_simulated *simulated; /* borrowed; where prices go */
+	struct ac_exchange exchange;    /* the same, as any exchange: commands and events */
 	const struct ac_session_recorder *recorder;
 	uint64_t inputs; /* events given to the engine: the seq of the last one */
 	uint64_t commands_sent;

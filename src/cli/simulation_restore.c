@@ -30,8 +30,8 @@ static bool take_snapshot(struct simulation *simulation)
 		return false;
 	struct ac_reconcile reconcile;
 	ac_reconcile_init(&reconcile, items, SNAPSHOT_MAX);
-	ac_simulated_snapshot(simulation->world.simulated, 0, simulation->start_ns,
-			      collect_snapshot, &reconcile);
+	simulation->session.exchange.snapshot(simulation->session.exchange.self, 0,
+					      simulation->start_ns, collect_snapshot, &reconcile);
 	ac_reconcile_sort(&reconcile);
 	for (uint32_t i = 0; i < reconcile.count; i++)
 		give_input(simulation, &reconcile.items[i]);

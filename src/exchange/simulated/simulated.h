@@ -18,6 +18,7 @@
 #define AC_EXCHANGE_SIMULATED_SIMULATED_H
 
 #include "core/arena.h"
+#include "exchange/exchange.h"
 #include "market/event.h"
 #include "market/instrument.h"
 
@@ -92,6 +93,9 @@ ac_ns ac_simulated_deadline(const struct ac_simulated *simulated);
  * an ORDER with is_from_query for every execution since `since_ms`. `take` may not call back. */
 void ac_simulated_snapshot(const struct ac_simulated *simulated, ac_ms since_ms, ac_ns now,
 			   void (*take)(void *self, const struct ac_event *event), void *self);
+
+/* The four above as the engine's shell sees any exchange. Borrows `simulated`. */
+struct ac_exchange ac_simulated_port(struct ac_simulated *simulated);
 
 /* ---- faults, for tests ---- */
 enum ac_simulated_fault {
