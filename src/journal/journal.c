@@ -83,8 +83,10 @@ enum ac_status ac_journal_create(const char *path, uint32_t run_id, struct ac_jo
 		goto fail;
 	status = AC_ERR_IO;
 	journal->file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-	if (journal->file < 0)
+	if (journal->file < 0) {
+		status = errno == EEXIST ? AC_ERR_EXISTS : AC_ERR_IO;
 		goto fail;
+	}
 	status = header_write(journal->file, run_id);
 	if (status == AC_OK)
 		status = folder_sync(path);

@@ -32,7 +32,7 @@ struct ac_journal_record {
 
 struct ac_journal; /* opaque writer */
 
-/* Creates `path`, which must not exist. AC_ERR_IO with errno kept. */
+/* Creates `path`. AC_ERR_EXISTS when it is there already; AC_ERR_IO with errno kept. */
 AC_MUST_USE enum ac_status ac_journal_create(const char *path, uint32_t run_id,
 					     struct ac_journal **ret_journal);
 /* Flushes and closes; NULL is a no-op. */

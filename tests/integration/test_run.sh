@@ -98,6 +98,12 @@ check_equal "wallet = start + realised - commission + funding, from the rows alo
 		cast(round(sum(cast(commission as real)) * 1e8) as integer) fees from fills)
 	select abs(10000 * 100000000 + realised - fees - round($(ledger '$.wallet') * 1e8)) <= 50 from units")" 1
 
+# A run that was killed between its journal and its row in the database has left a file of the next name.
+next=$(sql 'select max(run_id) + 1 from runs')
+echo stale >"database/journal/run-$(printf %06d "$next").journal"
+"$AUTOCOIN" run --mode sim --feed "$FEED" --speed max --until-end >out.txt 2>&1
+check_equal "a journal left by a start that was killed is stepped over" $? 0
+
 # SIGTERM stops in order.
 "$AUTOCOIN" run --mode sim --feed synthetic:seed=3 --speed 60 --account term --quiet >out.txt 2>&1 &
 pid=$!

@@ -80,7 +80,7 @@ static void test_journal_never_overwrites_a_file(void **state)
 	struct ac_journal *journal, *second = NULL;
 	assert_int_equal(ac_journal_create(path, 1, &journal), AC_OK);
 	errno = 0;
-	assert_int_equal(ac_journal_create(path, 2, &second), AC_ERR_IO);
+	assert_int_equal(ac_journal_create(path, 2, &second), AC_ERR_EXISTS);
 	CHECK_EQ("errno", errno, EEXIST);
 	assert_null(second);
 	ac_journal_destroy(journal);
