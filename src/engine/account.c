@@ -93,15 +93,21 @@ void account_on_fill(struct ac_engine *engine, const struct ac_event *fact)
 	engine->is_account_changed = true;
 }
 
-void account_on_funding(struct ac_engine *engine, struct ac_dec payment)
+bool account_on_funding(struct ac_engine *engine, const struct ac_event *event)
 {
 	struct ac_account *account = &engine->account;
+	struct ac_dec payment = event->funding.payment;
+	ac_ms *booked_ms = &engine->symbols[event->symbol].funding_ms[payment.units < 0];
+	if (*booked_ms != 0 && event->funding.time_ms <= *booked_ms)
+		return false;
+	*booked_ms = event->funding.time_ms;
 	roll_day(engine);
 	move(&account->funding_today, payment);
 	move(&account->funding_total, payment);
 	move(&account->wallet, payment);
 	engine->money_ns = engine->now_ns;
 	engine->is_account_changed = true;
+	return true;
 }
 
 static struct ac_dec notional_at_mark(const struct ac_engine *engine, uint16_t symbol,

@@ -339,7 +339,8 @@ static void dispatch(struct ac_engine *engine, const struct ac_event *event)
 		ac_risk_on_restore(engine->risk, event);
 		break;
 	case AC_EVENT_FUNDING:
-		account_on_funding(engine, event->funding.payment);
+		if (!account_on_funding(engine, event))
+			break;
 		ac_bus_publish(engine->bus, event);
 		ac_executor_on_event(engine->executor, event, engine->commands);
 		break;

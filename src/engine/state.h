@@ -13,6 +13,9 @@ struct symbol_state {
 	uint32_t positions; /* books of this symbol that are not flat */
 	bool is_ambiguous;  /* the candle under way holds both exits of a position */
 	bool has_mark_feed;
+	/* The newest settlement booked: of funding received and of funding paid, because in hedge
+	 * mode each side of a symbol settles for itself. 0 none. */
+	ac_ms funding_ms[2];
 };
 
 struct book_state {
@@ -73,7 +76,8 @@ void engine_publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_sy
 /* account.c */
 void account_on_balance(struct ac_engine *engine, const struct ac_event *event);
 void account_on_fill(struct ac_engine *engine, const struct ac_event *fact);
-void account_on_funding(struct ac_engine *engine, struct ac_dec payment);
+/* False when this settlement is booked already: streams may say it twice. */
+bool account_on_funding(struct ac_engine *engine, const struct ac_event *event);
 /* Values the symbol's positions at its mark and tells risk; called on each price of the symbol. */
 void account_mark_to_market(struct ac_engine *engine, uint16_t symbol);
 void account_publish(struct ac_engine *engine);
