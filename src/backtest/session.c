@@ -21,7 +21,7 @@ static void apply_path(struct ac_simulated *simulated, struct ac_engine *engine,
 {
 	uint64_t before = ac_simulated_ambiguous_candles(simulated);
 	ac_simulated_candle_path(simulated, symbol, candle, now);
-	if (ac_simulated_ambiguous_candles(simulated) != before)
+	if (engine != NULL && ac_simulated_ambiguous_candles(simulated) != before)
 		ac_engine_ambiguous_set(engine, symbol);
 }
 

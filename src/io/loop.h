@@ -1,0 +1,29 @@
+/* loop.h - waits for sockets: one libuv loop, run by the thread that made it.
+ * It has no timers for its users: they keep deadlines of their own and say how long to wait. */
+#ifndef AC_IO_LOOP_H
+#define AC_IO_LOOP_H
+
+#include "core/base.h"
+
+struct uv_loop_s;
+struct ac_loop; /* opaque */
+
+AC_MUST_USE enum ac_status ac_loop_create(struct ac_loop **ret_loop);
+/* Everything that was opened on it must have been destroyed before; waits for their last closing
+ * callbacks. NULL is fine. */
+void ac_loop_destroy(struct ac_loop *loop);
+
+/* Runs what is ready; where nothing is, waits for it at most `timeout` (0: not at all). A signal
+ * ends the wait. Callbacks run inside. */
+void ac_loop_run(struct ac_loop *loop, ac_ns timeout);
+/* Ends the current or the next wait; from any thread and from signal handlers. */
+void ac_loop_wake(struct ac_loop *loop);
+
+/* For what sits on the same loop (libcurl, libwebsockets). */
+struct uv_loop_s *ac_loop_uv(struct ac_loop *loop);
+
+/* Nanoseconds since 1970-01-01 by the machine's clock, and by the clock that never jumps. */
+ac_ns ac_loop_wall_ns(void);
+ac_ns ac_loop_steady_ns(void);
+
+#endif

@@ -1,0 +1,29 @@
+/* pump.h - drives the venue from a feed at a pace: what `--feed`, `--speed` and `--rebase` mean.
+ * Candles of a replay become three phases spread over their minute, so that nothing is known before
+ * its time; synthetic ticks come as they are. */
+#ifndef AC_VENUE_PUMP_H
+#define AC_VENUE_PUMP_H
+
+#include "backtest/feed.h"
+#include "venue/venue.h"
+
+struct ac_venue_pump; /* opaque */
+
+struct ac_venue_pump_config {
+	struct ac_feed *feed;  /* borrowed */
+	int64_t speed;         /* feed seconds a second; 0: as fast as it goes */
+	bool is_rebased;       /* the feed's times are moved so that its first one is now */
+	uint32_t mark_interval_ms; /* of the feed's time between two mark prices of a candle feed: 1000 */
+};
+AC_MUST_USE enum ac_status ac_venue_pump_create(struct ac_venue *venue,
+						const struct ac_venue_pump_config *config,
+						struct ac_venue_pump **ret_pump);
+void ac_venue_pump_destroy(struct ac_venue_pump *pump);
+/* Gives what is due by `now` (wall), at most `items_max` items. False when the feed has ended. */
+bool ac_venue_pump_run(struct ac_venue_pump *pump, ac_ns now, uint32_t items_max);
+/* When the next item is due, wall; INT64_MAX at the end. */
+ac_ns ac_venue_pump_deadline(const struct ac_venue_pump *pump);
+/* The feed's own time. */
+ac_ms ac_venue_pump_feed_ms(const struct ac_venue_pump *pump);
+
+#endif

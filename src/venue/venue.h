@@ -1,0 +1,152 @@
+/* venue.h - the simulated exchange behind Binance's own protocol, without a socket: requests in,
+ * answers and stream frames out. `autocoin exchange` serves it; what other people's clients see is
+ * decided here. One thread; time comes in. */
+#ifndef AC_VENUE_VENUE_H
+#define AC_VENUE_VENUE_H
+
+#include "io/json.h"
+#include "market/event.h"
+#include "market/instrument.h"
+
+struct ac_venue; /* opaque; state.h is for this room only */
+
+#define AC_VENUE_ACCOUNTS_MAX 16u
+#define AC_VENUE_KEY_SIZE     128
+
+struct ac_venue_account_spec {
+	char key[AC_VENUE_KEY_SIZE];
+	const char *secret;         /* HMAC; NULL with a public key */
+	const char *public_key_pem; /* Ed25519 or RSA; NULL with a secret */
+	struct ac_dec wallet;
+	bool can_withdraw; /* what apiRestrictions says */
+	bool is_ip_restricted;
+};
+
+struct ac_venue_config {
+	const struct ac_instruments *instruments; /* copied */
+	const struct ac_venue_account_spec *accounts;
+	uint32_t account_count;
+	uint64_t seed;
+	int32_t leverage; /* of every symbol at first: 20 */
+	struct ac_dec slippage_bps;
+	struct ac_dec volume_share_pct; /* of a price update's volume that one order may take; 0 all */
+	bool is_demo; /* limits of the demo exchange: 6000 weight a minute */
+};
+
+/* Routes of the stream hosts (reference 1.2). */
+enum ac_venue_route {
+	AC_VENUE_ROUTE_PUBLIC,
+	AC_VENUE_ROUTE_MARKET,
+	AC_VENUE_ROUTE_PRIVATE,
+	AC_VENUE_ROUTE_LEGACY, /* no route: carries only what /public carries */
+};
+
+/* Where frames go. `payload` is raw JSON, without the envelope; it lives during the call. */
+struct ac_venue_sink {
+	/* `stream` as clients subscribe to it: "btcusdt@kline_1m", "!markPrice@arr@1s". */
+	void (*market)(void *self, enum ac_venue_route route, const char *stream,
+		       struct ac_str payload);
+	/* A user event; `type` is its "e". */
+	void (*user)(void *self, uint32_t account, const char *type, struct ac_str payload);
+	void *self;
+};
+
+AC_MUST_USE enum ac_status ac_venue_create(const struct ac_venue_config *config,
+					   const struct ac_venue_sink *sink,
+					   struct ac_venue **ret_venue, char *error,
+					   size_t error_size);
+void ac_venue_destroy(struct ac_venue *venue); /* NULL is fine */
+
+/* ---- REST ---- */
+
+struct ac_venue_request {
+	struct ac_str method; /* "GET" */
+	struct ac_str path;   /* "/fapi/v1/order" */
+	struct ac_str query;  /* the raw bytes behind '?' */
+	struct ac_str body;   /* the raw bytes, form-encoded */
+	struct ac_str api_key; /* X-MBX-APIKEY, empty without */
+	uint32_t address;     /* of the client: weights and bans are per address */
+	ac_ns now_ns;         /* protocol time: the wall clock */
+};
+struct ac_venue_response {
+	int status;            /* HTTP */
+	struct ac_str body;    /* inside the venue, until the next call */
+	int32_t used_weight;   /* X-MBX-USED-WEIGHT-1M; -1: no such header */
+	int32_t orders_10s;    /* X-MBX-ORDER-COUNT-10S; -1 */
+	int32_t orders_1m;     /* X-MBX-ORDER-COUNT-1M; -1 */
+	int32_t retry_after_s; /* Retry-After; -1 */
+	bool is_html;          /* unknown path: 404 with a page, not JSON */
+};
+void ac_venue_handle(struct ac_venue *venue, const struct ac_venue_request *request,
+		     struct ac_venue_response *ret_response);
+
+/* ---- WebSocket API (reference 6) ---- */
+
+struct ac_venue_session {
+	int32_t account;      /* logged on; -1 not */
+	ac_ms authorized_ms, connected_ms;
+	bool has_rate_limits; /* returnRateLimits */
+	uint32_t address;
+};
+/* One text frame in, one answer out (inside the venue until the next call). Requests go through the
+ * same functions, limits and checks as REST. */
+struct ac_str ac_venue_api_handle(struct ac_venue *venue, struct ac_venue_session *session,
+				  struct ac_str frame, ac_ns now_ns);
+
+/* ---- user stream keys ---- */
+
+/* The account that this listenKey belongs to, -1 for none. A key that has expired is none. */
+int32_t ac_venue_listen_key_find(const struct ac_venue *venue, struct ac_str key, ac_ms now_ms);
+/* The account's key of this moment, "" where none is valid. */
+const char *ac_venue_listen_key(const struct ac_venue *venue, uint32_t account);
+/* As if its hour were over: the account hears listenKeyExpired, then nothing. */
+void ac_venue_listen_key_expire(struct ac_venue *venue, uint32_t account, ac_ns now_ns);
+
+/* ---- prices and time in ---- */
+
+/* A TRADE, MARK, FUNDING or phase of a CANDLE (enum ac_feed_phase in flags), with the feed's own
+ * times inside and the protocol's time as now. Reaches every account, the candle store and the
+ * market streams. */
+void ac_venue_price(struct ac_venue *venue, const struct ac_event *item, ac_ns now_ns);
+/* Time alone: what is due (key expiry, countdowns, 1 s mark prices, messages in flight). */
+void ac_venue_advance(struct ac_venue *venue, ac_ns now_ns);
+/* When advance next has something to do; INT64_MAX for nothing. */
+ac_ns ac_venue_deadline(const struct ac_venue *venue);
+
+/* ---- what somebody else does to the account: faults and tests ---- */
+
+enum ac_venue_intervention {
+	AC_VENUE_LIQUIDATE, /* client id autoclose-… */
+	AC_VENUE_ADL,       /* adl_autoclose… */
+	AC_VENUE_SETTLE,    /* settlement_autoclose-…, as when a symbol is delisted */
+	AC_VENUE_CLOSE_BY_HAND, /* an order of another program: web_… */
+	AC_VENUE_CANCEL_BY_HAND, /* every order and conditional order of the symbol */
+};
+/* Closes the account's positions of the symbol at the last price. False: there was nothing. */
+bool ac_venue_intervene(struct ac_venue *venue, uint32_t account, uint16_t symbol,
+			enum ac_venue_intervention what, ac_ns now_ns);
+/* exchangeInfo changes under way: the symbol's status word ("SETTLING"), or its filters, which
+ * become `factor` times coarser. A contractInfo event goes out. */
+void ac_venue_symbol_status(struct ac_venue *venue, uint16_t symbol, const char *status,
+			    ac_ns now_ns);
+void ac_venue_symbol_coarsen(struct ac_venue *venue, uint16_t symbol, int32_t factor, ac_ns now_ns);
+/* The protocol's clock jumps: added to every now from here on. */
+void ac_venue_clock_skew(struct ac_venue *venue, int64_t skew_ms);
+
+/* ---- the ledger ---- */
+
+/* The whole account as JSON, for comparison with a trader's database: wallet, fees, funding,
+ * positions, open orders, open conditional orders, every execution. Inside the venue until the next
+ * call. */
+struct ac_str ac_venue_ledger(struct ac_venue *venue, uint32_t account);
+
+/* ---- state over restarts ---- */
+AC_MUST_USE enum ac_status ac_venue_save(const struct ac_venue *venue, const char *path);
+/* Before the first price. AC_ERR_NOT_FOUND: no such file; AC_ERR_VERSION: of other symbols or
+ * accounts. */
+AC_MUST_USE enum ac_status ac_venue_load(struct ac_venue *venue, const char *path);
+
+const struct ac_instruments *ac_venue_instruments(const struct ac_venue *venue);
+uint32_t ac_venue_account_count(const struct ac_venue *venue);
+
+#endif
