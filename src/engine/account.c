@@ -97,10 +97,13 @@ bool account_on_funding(struct ac_engine *engine, const struct ac_event *event)
 {
 	struct ac_account *account = &engine->account;
 	struct ac_dec payment = event->funding.payment;
-	ac_ms *booked_ms = &engine->symbols[event->symbol].funding_ms[payment.units < 0];
-	if (*booked_ms != 0 && event->funding.time_ms <= *booked_ms)
-		return false;
-	*booked_ms = event->funding.time_ms;
+	/* A settlement of a symbol that is not ours moves the wallet all the same. */
+	if (event->symbol != AC_SYMBOL_NONE) {
+		ac_ms *booked_ms = &engine->symbols[event->symbol].funding_ms[payment.units < 0];
+		if (*booked_ms != 0 && event->funding.time_ms <= *booked_ms)
+			return false;
+		*booked_ms = event->funding.time_ms;
+	}
 	roll_day(engine);
 	move(&account->funding_today, payment);
 	move(&account->funding_total, payment);

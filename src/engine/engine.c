@@ -331,6 +331,7 @@ static void dispatch(struct ac_engine *engine, const struct ac_event *event)
 		break;
 	case AC_EVENT_STREAM:
 		on_stream(engine, &event->stream);
+		ac_executor_on_event(engine->executor, event, engine->commands);
 		break;
 	case AC_EVENT_CONTROL:
 		on_control(engine, event);

@@ -380,6 +380,7 @@ static void on_reply(struct ac_executor *x, const struct ac_event *event)
 		break;
 	case AC_COMMAND_QUERY_TRADES:
 	case AC_COMMAND_QUERY_POSITION:
+	case AC_COMMAND_MODIFY: /* the executor replaces orders, it does not change them */
 		break;
 	}
 }
@@ -388,6 +389,7 @@ static bool route(struct ac_executor *x, const struct ac_event *event)
 {
 	/* Everything but replies speaks of a symbol; what we do not trade cannot concern us. */
 	if (event->kind != AC_EVENT_REPLY && event->kind != AC_EVENT_RESTORE_DONE &&
+	    event->kind != AC_EVENT_STREAM &&
 	    event->symbol >= x->config.instruments->count)
 		return false;
 	switch ((enum ac_event_kind)event->kind) {
@@ -420,12 +422,16 @@ static bool route(struct ac_executor *x, const struct ac_event *event)
 	case AC_EVENT_RESTORE_DONE:
 		ac_executor_restore_done(x);
 		return true;
+	case AC_EVENT_STREAM:
+		if (event->stream.stream == AC_STREAM_USER &&
+		    event->stream.state == AC_STREAM_UP && event->stream.has_gap)
+			ac_executor_restore_begin(x);
+		return false;
 	case AC_EVENT_TIMER:
 	case AC_EVENT_CANDLE:
 	case AC_EVENT_MARK:
 	case AC_EVENT_TRADE:
 	case AC_EVENT_BALANCE:
-	case AC_EVENT_STREAM:
 	case AC_EVENT_CONTROL:
 	case AC_EVENT_RESTORE_RISK:
 	case AC_EVENT_SIGNAL:

@@ -69,7 +69,8 @@ void ac_executor_cancel_entries(struct ac_executor *executor, uint16_t symbol, a
 				struct ac_commands *commands);
 
 /* Takes REPLY, ORDER, ALGO, POSITION, FUNDING and the RESTORE_ORDER, RESTORE_POSITION events;
- * RESTORE_DONE starts reconciliation of what is unknown. Others are ignored. */
+ * RESTORE_DONE starts reconciliation of what is unknown. STREAM, user, up with a gap: a snapshot
+ * follows, then RESTORE_DONE; nothing is sent in between. Others are ignored. */
 void ac_executor_on_event(struct ac_executor *executor, const struct ac_event *event,
 			  struct ac_commands *commands);
 

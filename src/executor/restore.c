@@ -117,6 +117,20 @@ void ac_executor_restore_position(struct ac_executor *x, const struct ac_event *
 	ac_executor_book_mark(x, event->book);
 }
 
+/* The user stream is back, and what it did not say meanwhile follows as a snapshot: an order of ours
+ * that is not in it may have ended. */
+void ac_executor_restore_begin(struct ac_executor *x)
+{
+	x->is_restoring = true;
+	for (uint32_t i = 0; i < x->orders.live_count; i++) {
+		struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
+		if (!ac_order_is_terminal(order) && ac_order_is_confirmed(order))
+			order->is_unproven = true;
+	}
+	for (uint32_t i = 0; i < x->config.instruments->count; i++)
+		memset(x->symbols[i].is_seen, 0, sizeof(x->symbols[i].is_seen));
+}
+
 void ac_executor_restore_done(struct ac_executor *x)
 {
 	x->is_restoring = false;

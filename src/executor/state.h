@@ -229,6 +229,7 @@ void ac_executor_on_funding(struct ac_executor *x, const struct ac_event *event)
 void ac_executor_attach(struct ac_executor *x, struct ac_order *order);
 void ac_executor_restore_order(struct ac_executor *x, const struct ac_event *event);
 void ac_executor_restore_position(struct ac_executor *x, const struct ac_event *event);
+void ac_executor_restore_begin(struct ac_executor *x);
 void ac_executor_restore_done(struct ac_executor *x);
 
 /* timer.c */

@@ -56,12 +56,16 @@ void ac_rest_ask_at(struct ac_rest *rest, const char *base, const struct ac_requ
 /* Takes `samples` of the exchange's time. False with *ret_answer telling why where not one could be
  * used. */
 bool ac_rest_clock_sync(struct ac_rest *rest, uint32_t samples, struct ac_rest_answer *ret_answer);
+/* One more sample, without waiting for it; the median moves when it is there. */
+void ac_rest_clock_refresh(struct ac_rest *rest);
 /* Now, in the exchange's clock. */
 ac_ms ac_rest_now_ms(const struct ac_rest *rest);
 
 struct ac_clock *ac_rest_clock(struct ac_rest *rest);
 struct ac_rate_budget *ac_rest_budget(struct ac_rest *rest);
-struct ac_signer *ac_rest_signer(struct ac_rest *rest); /* NULL without a key */
+struct ac_signer *ac_rest_signer(struct ac_rest *rest);  /* NULL without a key */
+const char *ac_rest_api_key(const struct ac_rest *rest); /* "" without; borrowed */
+/* Questions that have no answer yet. */
 uint32_t ac_rest_pending(const struct ac_rest *rest);
 
 #endif

@@ -10,7 +10,7 @@
 #include "gateway/rest.h"
 
 struct ac_setup_line {
-	char what[64];   /* "position mode", "BTCUSDT leverage" */
+	char what[64]; /* "position mode", "BTCUSDT leverage" */
 	char found[32], wanted[32];
 	bool was_set;    /* it differed and was changed */
 	bool is_refused; /* it differs and could not be changed */
@@ -22,8 +22,8 @@ typedef void ac_setup_say(void *self, const struct ac_setup_line *line);
  * With `is_dry` nothing is set. False after a line that is refused or a question that failed
  * (`error`). */
 bool ac_setup_account(struct ac_rest *rest, const struct ac_config *config,
-		      struct ac_instruments *instruments, bool is_dry, ac_setup_say *say, void *self,
-		      char *error, size_t error_size);
+		      struct ac_instruments *instruments, bool is_dry, ac_setup_say *say,
+		      void *self, char *error, size_t error_size);
 
 /* exchangeInfo and leverage brackets into instruments (calloc'd, the caller frees), and the rate
  * limits into the budget. */

@@ -18,6 +18,7 @@ enum ac_command_kind {
 	AC_COMMAND_QUERY_ALGO = 6,     /* one conditional order by client id */
 	AC_COMMAND_QUERY_TRADES = 7,   /* fills of a symbol since `since_ms` */
 	AC_COMMAND_QUERY_POSITION = 8, /* positions of a symbol */
+	AC_COMMAND_MODIFY = 9,         /* a resting LIMIT: new `quantity` and `price` */
 };
 const char *ac_command_kind_text(enum ac_command_kind kind);
 

@@ -54,6 +54,8 @@ const char *ac_command_kind_text(enum ac_command_kind kind)
 		return "query_trades";
 	case AC_COMMAND_QUERY_POSITION:
 		return "query_position";
+	case AC_COMMAND_MODIFY:
+		return "modify";
 	}
 	return "?";
 }

@@ -459,6 +459,8 @@ static inline void fake_done(struct fake *f, const struct ac_command *c, bool an
 		else if (answers)
 			fake_reply(f, c, outcome, NULL, 0, AC_REACTION_NONE);
 		break;
+	case AC_COMMAND_MODIFY:
+		fail_msg("the executor does not modify orders");
 	}
 }
 
