@@ -1,0 +1,157 @@
+/* state.h - what the files of this room share. Not for others: they have gateway.h. */
+#ifndef AC_GATEWAY_STATE_H
+#define AC_GATEWAY_STATE_H
+
+#include "exchange/binance/documents.h"
+#include "exchange/binance/market_stream.h"
+#include "exchange/binance/user_stream.h"
+#include "gateway/gateway.h"
+#include "gateway/link.h"
+#include "recovery/reconcile.h"
+
+#define GATEWAY_EVENTS_MAX   16384u /* a power of two */
+#define GATEWAY_COMMANDS_MAX 256u   /* without an answer, at once */
+#define GATEWAY_SNAPSHOT_MAX 32768u
+#define GATEWAY_LINKS_MAX    8u /* market connections */
+#define GATEWAY_HELD_MAX     16u
+
+/* A symbol's candles: what came last, and what waits until the hole before it is filled. */
+struct gateway_candles {
+	ac_ms last_open_ms;
+	uint32_t history; /* still wanted before the first */
+	bool is_asking;
+	uint8_t attempts;
+	ac_ns retry_ns; /* steady; 0 none */
+	uint32_t held_count;
+	struct ac_event held[GATEWAY_HELD_MAX];
+	ac_ns data_ns; /* wall, of the newest message */
+};
+
+/* A command that has no answer yet. */
+struct gateway_pending {
+	bool is_used;
+	bool is_api; /* it went over the WebSocket API */
+	int64_t id;
+	ac_ns sent_ns; /* steady */
+	struct ac_command command;
+	struct ac_gateway *gateway;
+	uint32_t pages; /* of QUERY_TRADES */
+};
+
+enum gateway_user_state {
+	USER_OFF,
+	USER_WANTS_KEY,
+	USER_ASKING_KEY,
+	USER_CONNECTING,
+	USER_SNAPSHOT,
+	USER_UP,
+};
+
+enum gateway_step {
+	STEP_ORDERS,
+	STEP_ALGOS,
+	STEP_POSITIONS,
+	STEP_TRADES, /* one question a symbol */
+	STEP_FUNDING,
+	STEP_BALANCE,
+	STEP_COUNT
+};
+
+struct gateway_user {
+	enum gateway_user_state state;
+	struct ac_link *link;
+	char key[128];
+	ac_ns due_ns; /* steady: the next attempt for a key, or the next PUT */
+	struct ac_backoff backoff;
+	/* The snapshot under way. */
+	enum gateway_step step;
+	uint32_t outstanding, next_symbol;
+	bool has_failed;
+	ac_ns retry_ns;
+	uint32_t generation; /* answers to an older snapshot are passed over */
+	struct ac_reconcile reconcile;
+	struct ac_event *items;   /* GATEWAY_SNAPSHOT_MAX */
+	bool *has_position;       /* per symbol and side: named by the snapshot */
+	ac_ms since_ms;           /* executions from here on */
+	ac_ms seen_ms;            /* time of the newest user event */
+	struct ac_event *waiting; /* pushed while the snapshot is under way; GATEWAY_SNAPSHOT_MAX */
+	uint32_t waiting_count;
+	bool is_known_down; /* the engine has been told */
+	ac_ns lite_ns;      /* a TRADE_LITE whose execution has not come yet; steady, 0 none */
+	int64_t lite_trade_id;
+};
+
+struct gateway_market_link {
+	struct ac_gateway *gateway;
+	struct ac_link *link;
+	uint32_t first, count; /* of the plan's streams */
+	int64_t hello_id;      /* answers up to this id are those of the last hello */
+	uint32_t hellos_open;
+};
+
+struct ac_gateway {
+	struct ac_gateway_config config;
+	struct ac_market_stream market_stream;
+	struct ac_user_stream user_stream;
+	struct gateway_market_link links[GATEWAY_LINKS_MAX];
+	uint32_t link_count;
+	char (*streams)[80]; /* the plan: every stream name */
+	uint32_t stream_count;
+	bool is_market_up; /* as the engine has been told */
+	bool has_told_market;
+	struct gateway_candles *candles; /* per symbol */
+	struct gateway_user user;
+	struct ac_link *api; /* NULL: not configured */
+	bool is_api_ready;
+	int64_t api_logon_id;
+	struct gateway_pending *pending; /* GATEWAY_COMMANDS_MAX */
+	uint32_t pending_count;
+	int64_t next_id;
+	struct ac_event *events; /* a ring of GATEWAY_EVENTS_MAX */
+	uint32_t head, tail;
+	bool is_started;
+	ac_ns clock_due_ns;   /* steady */
+	ac_ns market_seen_ns; /* recv_ns of the frame under way */
+	uint64_t frames_malformed, frames_refused, events_dropped, gaps_filled, snapshots;
+	char last_refused[96];
+};
+
+/* gateway.c */
+void gateway_push(struct ac_gateway *gateway, const struct ac_event *event);
+void gateway_push_stream(struct ac_gateway *gateway, enum ac_stream stream,
+			 enum ac_stream_state state, bool has_gap);
+void gateway_tell(struct ac_gateway *gateway); /* on_events */
+void gateway_note_frame(struct ac_gateway *gateway, const struct ac_frame *frame);
+
+/* market_links.c */
+AC_MUST_USE enum ac_status gateway_market_create(struct ac_gateway *gateway);
+void gateway_market_destroy(struct ac_gateway *gateway);
+void gateway_market_start(struct ac_gateway *gateway);
+void gateway_market_run(struct ac_gateway *gateway);
+
+/* candles.c */
+void gateway_candle(struct ac_gateway *gateway, const struct ac_event *event);
+void gateway_candles_run(struct ac_gateway *gateway);
+void gateway_candles_start(struct ac_gateway *gateway);
+bool gateway_candles_are_complete(const struct ac_gateway *gateway);
+
+/* user_link.c */
+AC_MUST_USE enum ac_status gateway_user_create(struct ac_gateway *gateway);
+void gateway_user_destroy(struct ac_gateway *gateway);
+void gateway_user_start(struct ac_gateway *gateway);
+void gateway_user_run(struct ac_gateway *gateway);
+/* Something was lost: the account is asked for anew. */
+void gateway_user_resync(struct ac_gateway *gateway, const char *why);
+
+/* snapshot.c */
+void gateway_snapshot_begin(struct ac_gateway *gateway);
+void gateway_snapshot_run(struct ac_gateway *gateway);
+
+/* orders.c */
+AC_MUST_USE enum ac_status gateway_orders_create(struct ac_gateway *gateway);
+void gateway_orders_destroy(struct ac_gateway *gateway);
+void gateway_orders_start(struct ac_gateway *gateway);
+void gateway_orders_run(struct ac_gateway *gateway);
+void gateway_command(struct ac_gateway *gateway, const struct ac_command *command);
+
+#endif
