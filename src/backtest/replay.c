@@ -11,6 +11,7 @@ struct ac_replay {
 	struct ac_config config;
 	struct ac_world world;
 	struct ac_run_setup setup;
+	bool is_wire;                /* the exchange was a real one: nothing is rebuilt of it */
 	struct ac_commands commands; /* of the last input, waiting for their records */
 	uint32_t commands_matched;
 	bool is_sending; /* all of them are on file; the next record says whether they left */
@@ -98,6 +99,8 @@ static enum ac_status read_beginning(struct ac_replay *replay, const char *path,
 			memcpy(&replay->setup, record.payload, sizeof(replay->setup));
 		} else if (record.type == AC_JOURNAL_INSTRUMENTS) {
 			status = build_world(replay, registry, &record, path, error, error_size);
+		} else if (record.size == 0) {
+			replay->is_wire = true;
 		} else {
 			status = ac_simulated_state_load(replay->world.simulated, record.payload,
 							 record.size);
@@ -154,6 +157,11 @@ const struct ac_run_setup *ac_replay_setup(const struct ac_replay *replay)
 	return &replay->setup;
 }
 
+bool ac_replay_is_wire(const struct ac_replay *replay)
+{
+	return replay->is_wire;
+}
+
 const ac_ms *ac_replay_candles_done(const struct ac_replay *replay)
 {
 	return replay->candles_done;
@@ -172,9 +180,9 @@ static enum ac_status mismatch(struct ac_replay_report *report, uint64_t seq, co
 }
 
 /* Whether the simulated exchange gave this input, so that the rebuilt one must give it again. */
-static bool is_from_exchange(const struct ac_event *event)
+static bool is_from_exchange(const struct ac_replay *replay, const struct ac_event *event)
 {
-	if (event->flags & AC_EVENT_FLAG_OWN)
+	if (replay->is_wire || (event->flags & AC_EVENT_FLAG_OWN))
 		return false;
 	return event->kind == AC_EVENT_REPLY || event->kind == AC_EVENT_ORDER ||
 	       event->kind == AC_EVENT_ALGO || event->kind == AC_EVENT_BALANCE ||
@@ -197,7 +205,8 @@ static enum ac_status read_event(const struct ac_journal_record *record, struct 
  * just then: entries were withheld, and the shell's own refusal of one is the next record. */
 static void send_pending(struct ac_replay *replay, bool is_withheld)
 {
-	for (uint32_t i = 0; replay->is_sending && i < replay->commands.count; i++) {
+	uint32_t count = replay->is_sending && !replay->is_wire ? replay->commands.count : 0;
+	for (uint32_t i = 0; i < count; i++) {
 		const struct ac_command *command = &replay->commands.items[i];
 		if (!is_withheld || command->is_risk_reducing)
 			ac_simulated_command(replay->world.simulated, command, replay->now_ns);
@@ -217,7 +226,7 @@ static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal
 				"a command that should be here is not on file");
 	send_pending(replay, event.kind == AC_EVENT_REPLY && (event.flags & AC_EVENT_FLAG_OWN));
 	replay->now_ns = event.recv_ns > replay->now_ns ? event.recv_ns : replay->now_ns;
-	if (is_from_exchange(&event)) {
+	if (is_from_exchange(replay, &event)) {
 		struct ac_event again;
 		if (!ac_simulated_poll(replay->world.simulated, replay->now_ns, &again))
 			return mismatch(report, record->seq,

@@ -46,6 +46,9 @@ AC_MUST_USE enum ac_status ac_replay_run(struct ac_replay *replay,
 					 void (*before_record)(void *self, uint64_t seq),
 					 void *self, struct ac_replay_report *ret_report);
 
+/* The run traded over the wire: its journal holds every word of the exchange, and no exchange is
+ * rebuilt. */
+bool ac_replay_is_wire(const struct ac_replay *replay);
 /* Open time of the newest candle that the engine saw, per instrument of the world; 0 for none. */
 const ac_ms *ac_replay_candles_done(const struct ac_replay *replay);
 /* When the last record happened, in the run's own time. */

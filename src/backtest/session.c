@@ -14,6 +14,17 @@ void ac_session_init(struct ac_session *session, struct ac_engine *engine,
 	};
 }
 
+void ac_session_init_wire(struct ac_session *session, struct ac_engine *engine,
+			  const struct ac_exchange *exchange,
+			  const struct ac_session_recorder *recorder)
+{
+	*session = (struct ac_session){
+		.engine = engine,
+		.exchange = *exchange,
+		.recorder = recorder,
+	};
+}
+
 /* A path may end a position where its candle reached both exits: that is for the engine to know
  * before the fills arrive. */
 static void apply_path(struct ac_simulated *simulated, struct ac_engine *engine, uint16_t symbol,
@@ -137,6 +148,13 @@ static void feed(struct ac_session *session, struct ac_event *item)
 	drain(session);
 }
 
+void ac_session_arrive(struct ac_session *session, ac_ns now)
+{
+	if (now > session->now_ns)
+		session->now_ns = now;
+	drain(session);
+}
+
 void ac_session_input(struct ac_session *session, struct ac_event *event)
 {
 	if (event->recv_ns < session->now_ns)
@@ -163,7 +181,7 @@ void ac_session_advance(struct ac_session *session, ac_ns now)
 		timer.book = AC_BOOK_NONE;
 		timer.time_ns = session->now_ns;
 		timer.recv_ns = session->now_ns;
-		if (simulated <= session->now_ns)
+		if (simulated <= session->now_ns && session->simulated != NULL)
 			feed(session, &timer);
 		if (ac_engine_deadline(session->engine) <= session->now_ns) {
 			step(session, &timer);

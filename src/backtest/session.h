@@ -1,7 +1,7 @@
-/* session.h - joins one engine and one simulated exchange: prices go to the exchange, its events to
- * the engine, the engine's commands back to the exchange, in one fixed order. Backtests, simulated
- * runs and their replays all drive this; there is no second loop. Owns no clock: time comes with
- * the prices. Engine thread only. */
+/* session.h - joins one engine and one exchange: prices go to a simulated exchange, the exchange's
+ * events to the engine, the engine's commands back to the exchange, in one fixed order. Backtests,
+ * simulated runs, their replays and runs over the wire all drive this; there is no second loop.
+ * Owns no clock: time comes with the prices. Engine thread only. */
 #ifndef AC_BACKTEST_SESSION_H
 #define AC_BACKTEST_SESSION_H
 
@@ -30,7 +30,7 @@ struct ac_session_recorder {
 
 struct ac_session {
 	struct ac_engine *engine;       /* borrowed */
-	struct ac_simulated *simulated; /* borrowed; where prices go */
+	struct ac_simulated *simulated; /* borrowed; where prices go; NULL over the wire */
 	struct ac_exchange exchange;    /* the same, as any exchange: commands and events */
 	const struct ac_session_recorder *recorder;
 	uint64_t inputs; /* events given to the engine: the seq of the last one */
@@ -44,6 +44,13 @@ struct ac_session {
 
 void ac_session_init(struct ac_session *session, struct ac_engine *engine,
 		     struct ac_simulated *simulated, const struct ac_session_recorder *recorder);
+
+/* The same over the wire: prices come with the exchange's other events. */
+void ac_session_init_wire(struct ac_session *session, struct ac_engine *engine,
+			  const struct ac_exchange *exchange,
+			  const struct ac_session_recorder *recorder);
+/* Hands over what the exchange has said by `now`. */
+void ac_session_arrive(struct ac_session *session, ac_ns now);
 
 /* One input for the engine that does not come from the simulated exchange (control, restore). */
 void ac_session_input(struct ac_session *session, struct ac_event *event);

@@ -91,6 +91,7 @@ static enum ac_status take_over(struct ac_replay *replay, struct ac_earlier_run 
 {
 	const struct ac_world *world = ac_replay_world(replay);
 	earlier->now_ns = ac_replay_now(replay);
+	earlier->is_wire = ac_replay_is_wire(replay);
 	earlier->exchange_state_size = ac_simulated_state_size(world->simulated);
 	earlier->exchange_state = malloc(earlier->exchange_state_size);
 	earlier->symbol_count = world->instruments.count;

@@ -10,6 +10,7 @@
 struct ac_earlier_run {
 	bool is_present; /* there was one of this account */
 	bool was_ended;  /* it stopped in order */
+	bool is_wire;    /* it traded over the wire: exchange_state says nothing */
 	struct ac_store_run run;
 	void *exchange_state; /* of the simulated exchange; owned */
 	size_t exchange_state_size;

@@ -169,13 +169,19 @@ void ac_outlet_release(struct ac_outlet *outlet)
 	if (flush(outlet) != AC_OK)
 		return;
 	uint64_t seq = ac_journal_seq_flushed(outlet->journal);
-	for (uint32_t i = 0; i < outlet->count; i++) {
-		log_fact(outlet, &outlet->facts[i]);
-		if (ac_writer_push(outlet->writer, &outlet->facts[i], seq))
+	uint32_t given = 0;
+	for (; given < outlet->count; given++) {
+		struct ac_event *fact = &outlet->facts[given];
+		bool is_taken = ac_writer_push(outlet->writer, fact, seq);
+		if (!is_taken && !outlet->may_wait)
+			break;
+		log_fact(outlet, fact);
+		if (is_taken)
 			continue;
 		ac_writer_wait(outlet->writer);
-		if (!ac_writer_push(outlet->writer, &outlet->facts[i], seq))
+		if (!ac_writer_push(outlet->writer, fact, seq))
 			outlet->lost++;
 	}
-	outlet->count = 0;
+	outlet->count -= given;
+	memmove(outlet->facts, outlet->facts + given, outlet->count * sizeof(*outlet->facts));
 }

@@ -16,6 +16,7 @@ struct ac_outlet {
 	uint32_t count;
 	uint64_t lost;           /* facts that found no place: the journal has what caused them */
 	bool has_journal_failed; /* the last flush did not succeed */
+	bool may_wait;           /* release may wait for room in the ring */
 	bool is_journal_closed;  /* a record was lost: nothing may stand behind the hole */
 	struct ac_session_recorder recorder;
 };
@@ -27,8 +28,8 @@ AC_MUST_USE enum ac_status ac_outlet_init(struct ac_outlet *outlet, struct ac_jo
 void ac_outlet_deinit(struct ac_outlet *outlet);
 /* Subscribes to everything. */
 AC_MUST_USE enum ac_status ac_outlet_connect(struct ac_outlet *outlet, struct ac_engine *engine);
-/* Flushes the journal, then hands the waiting facts on. Waits for room in the ring: a simulated run
- * may, because its time is its own. */
+/* Flushes the journal, then hands the waiting facts on. Where the ring has no room it waits if it
+ * may: a simulated run's time is its own. Otherwise the facts stay here until the next call. */
 void ac_outlet_release(struct ac_outlet *outlet);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/pace.h"
+#include "gateway/gateway.h"
 #include "io/heartbeat.h"
 #include "io/log.h"
 
@@ -82,6 +83,11 @@ static const char *database_state(enum ac_writer_state state)
 	return state == AC_WRITER_OK ? "ok" : state == AC_WRITER_RETRYING ? "retrying" : "failed";
 }
 
+static struct ac_heartbeat_stream stream_of(const struct ac_gateway_link_view *link)
+{
+	return (struct ac_heartbeat_stream){ link->state, link->age_ms, link->reconnects };
+}
+
 void ac_pulse_write(struct ac_pulse *pulse, ac_ns wall_ns, const char *state,
 		    const struct ac_writer_stats *database, uint64_t journal_seq)
 {
@@ -113,13 +119,20 @@ void ac_pulse_write(struct ac_pulse *pulse, ac_ns wall_ns, const char *state,
 			  { view.account.equity.units - view.account.day_start_equity.units },
 			  drawdown_pct(&view.account) },
 		.balance = { view.account.wallet, view.account.equity },
-		.clock_offset_ms = 0, /* the simulated exchange lives by our clock */
+		.clock_offset_ms = 0, /* a simulated exchange lives by our clock */
 		.positions = positions,
 		.position_count = take_positions(world, positions),
 		.orders = { view.counts.orders_open, view.counts.orders_unknown,
 			    view.counts.protective },
 		.journal_seq = journal_seq,
 	};
+	if (pulse->gateway != NULL) {
+		struct ac_gateway_view wire;
+		ac_gateway_view_get(pulse->gateway, &wire);
+		heartbeat.market = stream_of(&wire.market);
+		heartbeat.user = stream_of(&wire.user);
+		heartbeat.clock_offset_ms = wire.clock_offset_ms;
+	}
 	pulse->written_ns = wall_ns;
 	bool is_written = ac_heartbeat_write(PULSE_PATH, &heartbeat) == AC_OK;
 	if (!is_written && !pulse->has_failed)

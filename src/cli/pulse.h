@@ -5,11 +5,14 @@
 #include "backtest/world.h"
 #include "database/writer.h"
 
+struct ac_gateway;
+
 struct ac_pulse {
 	const struct ac_world *world;
 	const struct ac_store_run *run;
-	ac_ns written_ns; /* wall */
-	bool has_failed;  /* the file could not be written: said once in the log */
+	const struct ac_gateway *gateway; /* NULL: no wire; set after init */
+	ac_ns written_ns;                 /* wall */
+	bool has_failed;                  /* the file could not be written: said once in the log */
 };
 
 void ac_pulse_init(struct ac_pulse *pulse, const struct ac_world *world,

@@ -18,7 +18,7 @@ struct part {
 	uint32_t generation;
 	enum gateway_step step;
 	uint16_t symbol;
-	ac_ns asked_ns;
+	int64_t from_id; /* of executions: the next page; 0 the first */
 };
 
 static void take_row(void *self, const struct ac_event *event)
@@ -29,9 +29,12 @@ static void take_row(void *self, const struct ac_event *event)
 		return; /* of a symbol that is not ours */
 	if (event->kind == AC_EVENT_POSITION)
 		user->has_position[event->symbol * 3u + event->position.position_side] = true;
-	ac_reconcile_add(&user->reconcile, event);
-	if (event->kind == AC_EVENT_FUNDING && user->waiting_count < GATEWAY_SNAPSHOT_MAX)
-		user->waiting[user->waiting_count++] = *event;
+	if (event->kind != AC_EVENT_FUNDING)
+		ac_reconcile_add(&user->reconcile, event);
+	else if (user->funding_count < GATEWAY_FUNDING_MAX)
+		user->funding[user->funding_count++] = *event;
+	else
+		user->reconcile.is_full = true;
 }
 
 void gateway_snapshot_begin(struct ac_gateway *gateway)
@@ -39,7 +42,7 @@ void gateway_snapshot_begin(struct ac_gateway *gateway)
 	struct gateway_user *user = &gateway->user;
 	ac_ms now_ms = ac_rest_now_ms(gateway->config.rest);
 	if (user->seen_ms > 0)
-		user->since_ms = user->seen_ms - OVERLAP_MS;
+		user->since_ms = user->seen_ms;
 	if (user->since_ms == 0)
 		user->since_ms = now_ms - FIRST_BACK_MS;
 	if (user->since_ms < now_ms - BACK_MAX_MS)
@@ -51,6 +54,7 @@ void gateway_snapshot_begin(struct ac_gateway *gateway)
 	user->step = STEP_ORDERS;
 	user->next_symbol = 0;
 	user->outstanding = 0;
+	user->funding_count = 0;
 	user->has_failed = false;
 	user->retry_ns = 0;
 	memset(user->has_position, 0, (size_t)gateway->config.instruments->count * 3);
@@ -58,7 +62,7 @@ void gateway_snapshot_begin(struct ac_gateway *gateway)
 }
 
 static enum ac_status decode(struct ac_gateway *gateway, const struct part *part,
-			     struct ac_str body, uint32_t *ret_rows)
+			     struct ac_str body, struct ac_document_rows *ret_rows)
 {
 	char error[160];
 	struct ac_document_rows rows = {
@@ -90,16 +94,19 @@ static enum ac_status decode(struct ac_gateway *gateway, const struct part *part
 	case STEP_COUNT:
 		break;
 	}
-	*ret_rows = rows.count;
+	*ret_rows = rows;
 	return status;
 }
+
+static bool ask(struct ac_gateway *gateway, enum gateway_step step, uint16_t symbol,
+		int64_t from_id);
 
 static void on_part(void *self, const struct ac_rest_answer *answer)
 {
 	struct part *part = self;
 	struct ac_gateway *gateway = part->gateway;
 	struct gateway_user *user = &gateway->user;
-	uint32_t rows = 0;
+	struct ac_document_rows rows = { 0 };
 	if (part->generation != user->generation || user->state != USER_SNAPSHOT) {
 		free(part);
 		return;
@@ -107,14 +114,16 @@ static void on_part(void *self, const struct ac_rest_answer *answer)
 	user->outstanding--;
 	if (!ac_rest_is_ok(answer) || decode(gateway, part, answer->body, &rows) != AC_OK)
 		user->has_failed = true;
-	/* A full page of executions may not be all of them: from the last moment on, once more. */
-	if (part->step == STEP_TRADES && rows >= TRADES_PAGE)
+	/* A full page of executions may not be all of them. */
+	else if (part->step == STEP_TRADES && rows.count >= TRADES_PAGE)
+		user->has_failed = !ask(gateway, STEP_TRADES, part->symbol, rows.last_trade_id + 1);
+	else if (part->step == STEP_FUNDING && rows.count >= TRADES_PAGE)
 		user->has_failed = true;
 	free(part);
 }
 
 static void fill_request(struct ac_gateway *gateway, enum gateway_step step, uint16_t symbol,
-			 struct ac_request *ret_request)
+			 int64_t from_id, struct ac_request *ret_request)
 {
 	static const struct {
 		const char *path;
@@ -132,24 +141,31 @@ static void fill_request(struct ac_gateway *gateway, enum gateway_step step, uin
 	if (step == STEP_TRADES) {
 		ac_request_text(ret_request, "symbol",
 				gateway->config.instruments->items[symbol].symbol);
-		ac_request_int(ret_request, "startTime", gateway->user.since_ms);
+		if (from_id != 0)
+			ac_request_int(ret_request, "fromId", from_id);
+		else
+			ac_request_int(ret_request, "startTime",
+				       gateway->user.since_ms - OVERLAP_MS);
 		ac_request_int(ret_request, "limit", TRADES_PAGE);
 	} else if (step == STEP_FUNDING) {
+		/* What was booked before that moment has no name that a repetition could be known
+		 * by, so that nothing overlaps here. */
 		ac_request_text(ret_request, "incomeType", "FUNDING_FEE");
-		ac_request_int(ret_request, "startTime", gateway->user.since_ms);
+		ac_request_int(ret_request, "startTime", gateway->user.since_ms + 1);
 		ac_request_int(ret_request, "limit", TRADES_PAGE);
 	}
 }
 
 /* False when it could not be asked now. */
-static bool ask(struct ac_gateway *gateway, enum gateway_step step, uint16_t symbol)
+static bool ask(struct ac_gateway *gateway, enum gateway_step step, uint16_t symbol,
+		int64_t from_id)
 {
 	struct part *part = malloc(sizeof(*part));
 	if (part == NULL)
 		return false;
-	*part = (struct part){ gateway, gateway->user.generation, step, symbol, ac_loop_wall_ns() };
+	*part = (struct part){ gateway, gateway->user.generation, step, symbol, from_id };
 	struct ac_request request;
-	fill_request(gateway, step, symbol, &request);
+	fill_request(gateway, step, symbol, from_id, &request);
 	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_EXIT, on_part, part, NULL) !=
 	    AC_OK) {
 		free(part);
@@ -176,6 +192,14 @@ static void add_flat_positions(struct ac_gateway *gateway)
 	}
 }
 
+static void give_one(struct ac_gateway *gateway, const struct ac_event *event, ac_ns now)
+{
+	struct ac_event copy = *event;
+	copy.flags |= AC_EVENT_FLAG_OWN;
+	copy.recv_ns = now;
+	gateway_push(gateway, &copy);
+}
+
 static void give(struct ac_gateway *gateway)
 {
 	struct gateway_user *user = &gateway->user;
@@ -187,12 +211,10 @@ static void give(struct ac_gateway *gateway)
 	}
 	ac_reconcile_sort(&user->reconcile);
 	gateway_push_stream(gateway, AC_STREAM_USER, AC_STREAM_UP, true);
-	for (uint32_t i = 0; i < user->reconcile.count; i++) {
-		struct ac_event event = user->reconcile.items[i];
-		event.flags |= AC_EVENT_FLAG_OWN;
-		event.recv_ns = now;
-		gateway_push(gateway, &event);
-	}
+	for (uint32_t i = 0; i < user->funding_count; i++)
+		give_one(gateway, &user->funding[i], now);
+	for (uint32_t i = 0; i < user->reconcile.count; i++)
+		give_one(gateway, &user->reconcile.items[i], now);
 	struct ac_event done;
 	memset(&done, 0, sizeof(done));
 	done.kind = AC_EVENT_RESTORE_DONE;
@@ -227,7 +249,7 @@ void gateway_snapshot_run(struct ac_gateway *gateway)
 		/* The balance is asked when everything before it is known. */
 		if (user->step == STEP_BALANCE && user->outstanding > 0)
 			return;
-		if (!ask(gateway, user->step, (uint16_t)user->next_symbol))
+		if (!ask(gateway, user->step, (uint16_t)user->next_symbol, 0))
 			return; /* no budget: the next look asks again */
 		if (user->step != STEP_TRADES ||
 		    ++user->next_symbol >= gateway->config.instruments->count)

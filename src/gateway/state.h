@@ -12,6 +12,7 @@
 #define GATEWAY_EVENTS_MAX   16384u /* a power of two */
 #define GATEWAY_COMMANDS_MAX 256u   /* without an answer, at once */
 #define GATEWAY_SNAPSHOT_MAX 32768u
+#define GATEWAY_FUNDING_MAX  4096u
 #define GATEWAY_LINKS_MAX    8u /* market connections */
 #define GATEWAY_HELD_MAX     16u
 
@@ -71,6 +72,8 @@ struct gateway_user {
 	uint32_t generation; /* answers to an older snapshot are passed over */
 	struct ac_reconcile reconcile;
 	struct ac_event *items;   /* GATEWAY_SNAPSHOT_MAX */
+	struct ac_event *funding; /* GATEWAY_FUNDING_MAX: settlements, given before the rest */
+	uint32_t funding_count;
 	bool *has_position;       /* per symbol and side: named by the snapshot */
 	ac_ms since_ms;           /* executions from here on */
 	ac_ms seen_ms;            /* time of the newest user event */

@@ -99,7 +99,9 @@ enum ac_status gateway_user_create(struct ac_gateway *gateway)
 	user->items = calloc(GATEWAY_SNAPSHOT_MAX, sizeof(*user->items));
 	user->waiting = calloc(GATEWAY_SNAPSHOT_MAX, sizeof(*user->waiting));
 	user->has_position = calloc((size_t)config->instruments->count * 3 + 1, sizeof(bool));
-	if (user->items == NULL || user->waiting == NULL || user->has_position == NULL)
+	user->funding = calloc(GATEWAY_FUNDING_MAX, sizeof(*user->funding));
+	if (user->items == NULL || user->funding == NULL || user->waiting == NULL ||
+	    user->has_position == NULL)
 		return AC_ERR_NOMEM;
 	ac_backoff_init(&user->backoff, KEY_RETRY, config->backoff_limit, config->seed + 101);
 	struct ac_link_config link = {
@@ -122,8 +124,9 @@ void gateway_user_destroy(struct ac_gateway *gateway)
 	user->link = NULL;
 	free(user->items);
 	free(user->waiting);
+	free(user->funding);
 	free(user->has_position);
-	user->items = user->waiting = NULL;
+	user->items = user->waiting = user->funding = NULL;
 	user->has_position = NULL;
 }
 

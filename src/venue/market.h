@@ -1,5 +1,6 @@
 /* market.h - the prices of the venue: candles, marks, last trades, and what the market streams say
- * about them. Every symbol's candles of the last days are kept for /klines. */
+ * about them. Every symbol's candles of the last days are kept for /klines. Frames carry the feed's
+ * own times for candles, trades and settlements, and the protocol's time for everything else. */
 #ifndef AC_VENUE_MARKET_H
 #define AC_VENUE_MARKET_H
 
@@ -8,19 +9,36 @@
 struct venue_market *venue_market_create(const struct ac_venue *venue); /* NULL: out of memory */
 void venue_market_destroy(struct venue_market *market);
 
-/* Before the accounts hear of it / after they did: a closed candle's frame goes out last, so that
- * fills of the candle were pushed before the strategy hears its close. */
+/* A feed item, after every account has taken it and pushed what it caused: so the fills of a
+ * candle's path are out before the frame of the closed candle is. What belongs to the market alone
+ * and not to the accounts: a CANDLE with AC_EVENT_FLAG_HISTORY (it fills the store), and one
+ * without a phase (it closes a candle of a tick feed, whose trades the accounts have seen). */
 void venue_market_price(struct ac_venue *venue, const struct ac_event *item);
-/* Mark price frames of each second, and the like. */
+static inline bool venue_market_is_alone(const struct ac_event *item)
+{
+	return item->kind == AC_EVENT_CANDLE &&
+	       ((item->flags & AC_EVENT_FLAG_HISTORY) != 0 || item->flags == 0);
+}
+/* Frames that go out by time: mark prices of each second where the feed has none, tickers, open
+ * candles and books that changed less than an interval ago. */
 void venue_market_advance(struct ac_venue *venue);
 ac_ns venue_market_deadline(const struct ac_venue *venue);
 
 struct venue_quote {
 	struct ac_dec last, mark, index, funding_rate, bid, ask;
-	ac_ms funding_time_ms;
-	ac_ms time_ms; /* protocol time of the last change */
+	ac_ms funding_time_ms; /* the feed's; the next settlement */
+	ac_ms time_ms;         /* protocol time of the last change */
 	bool is_known;
 };
 const struct venue_quote *venue_market_quote(const struct ac_venue *venue, uint16_t symbol);
+/* The feed's own time of the last item of any symbol; 0 before the first. */
+ac_ms venue_market_feed_ms(const struct ac_venue *venue);
+
+/* A liquidation: the forceOrder frame. At most one a symbol and second leaves. */
+void venue_market_liquidation(struct ac_venue *venue, uint16_t symbol, enum ac_side side,
+			      struct ac_dec quantity, struct ac_dec price,
+			      struct ac_dec average_price);
+/* The symbol's status word, filters or tiers changed: the contractInfo frame. */
+void venue_market_contract(struct ac_venue *venue, uint16_t symbol);
 
 #endif

@@ -1,5 +1,5 @@
 /* server.h - the venue on one port: REST, streams and WebSocket API over HTTP and WebSocket, plain
- * or TLS, by libwebsockets. Owns the sockets; knows nothing of orders. */
+ * or TLS. Owns the sockets; knows nothing of orders. One thread. */
 #ifndef AC_VENUE_SERVER_H
 #define AC_VENUE_SERVER_H
 
@@ -14,28 +14,44 @@ struct ac_venue_server_config {
 	const char *tls_certificate, *tls_key; /* PEM files; NULL: plain */
 	const char *record_folder; /* NULL: nothing is recorded */
 	const char *frames_file;   /* recorded frames to be played through /public and /market; NULL */
-	const char *frames_speed;
-	const char *state_file; /* saved each minute and at the end; NULL */
-	ac_ns ping_interval; /* 180 s */
-	ac_ns pong_timeout;  /* 600 s */
-	ac_ns connection_life; /* 24 h */
+	int64_t frames_speed;      /* recorded seconds a second; 0: as fast as it goes */
+	const char *state_file;    /* saved each minute and at the end; NULL */
+	ac_ns ping_interval;       /* 0: 180 s */
+	ac_ns pong_timeout;        /* 0: 600 s */
+	ac_ns connection_life;     /* 0: 24 h */
+	uint32_t queue_max;        /* bytes that may wait for one client; 0: 16 MiB */
+	/* For runs that are not paced by the clock: prices and recorded frames wait while a client
+	 * has much unread, in place of dropping it. */
+	bool is_held_by_clients;
+	/* Prices and recorded frames begin when the first stream connection is there. */
+	bool is_begun_by_client;
+	bool is_until_end; /* ends when the feed and the recorded frames have ended */
+	ac_ns linger;      /* then still serves for this long */
+	/* The keys that faults tell accounts by; borrowed, may be NULL. */
+	const struct ac_venue_account_spec *accounts;
+	uint32_t account_count;
 };
-/* `faults` and `pump` may be NULL; all are borrowed. The sink that the venue was made with must be
- * ac_venue_server_sink's. */
+/* The configuration's texts are borrowed until destroy. `error` receives a sentence. */
 AC_MUST_USE enum ac_status ac_venue_server_create(const struct ac_venue_server_config *config,
 						  struct ac_venue_server **ret_server, char *error,
 						  size_t error_size);
+/* The venue must be made with this sink. */
 struct ac_venue_sink ac_venue_server_sink(struct ac_venue_server *server);
-/* Runs until `stop` is not 0 (set by a signal handler) or `duration` is over (0: without end).
- * Returns why, as a static text. */
+/* Runs until `stop` is not 0 (set by a signal handler), `duration` is over (0: without end) or the
+ * feed has ended, where the configuration says so. `pump` and `faults` may be NULL; all are
+ * borrowed. Returns why it ended, as a static text. */
 const char *ac_venue_server_run(struct ac_venue_server *server, struct ac_venue *venue,
 				struct ac_venue_pump *pump, struct ac_venue_faults *faults,
 				const volatile int *stop, ac_ns duration);
+/* Cuts every connection. NULL is fine. The venue may be gone by then. */
 void ac_venue_server_destroy(struct ac_venue_server *server);
 int ac_venue_server_port(const struct ac_venue_server *server);
+/* Ends the wait of a run, so that it looks at `stop`; from signal handlers and other threads. */
+void ac_venue_server_wake(struct ac_venue_server *server);
 
 struct ac_venue_server_stats {
-	uint64_t requests, connections, frames_sent, frames_dropped, bytes_sent;
+	uint64_t requests, connections, frames_sent, bytes_sent;
+	uint64_t clients_dropped; /* they read too slowly */
 	uint32_t connections_open;
 };
 void ac_venue_server_stats_get(const struct ac_venue_server *server,

@@ -49,6 +49,9 @@ struct ac_venue_sink {
 	/* A user event; `type` is its "e". */
 	void (*user)(void *self, uint32_t account, const char *type, struct ac_str payload);
 	void *self;
+	/* Whether anybody listens to a market stream, so that frames for nobody are not written.
+	 * NULL: every stream is wanted. */
+	bool (*wants)(void *self, enum ac_venue_route route, const char *stream);
 };
 
 AC_MUST_USE enum ac_status ac_venue_create(const struct ac_venue_config *config,

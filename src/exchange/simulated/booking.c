@@ -224,6 +224,6 @@ void sim_execute(struct ac_simulated *sim, struct sim_order *order,
 		effect.closed.units > 0 && position->amount.units * sim_direction(order->side) >= 0;
 	if (is_gone)
 		sweep_closing(sim, order);
-	if (!execution->is_liquidation && order->executed.units == order->quantity.units)
+	if (!execution->is_forced && order->executed.units == order->quantity.units)
 		sim_order_close(sim, order, AC_STATUS_FILLED, SIM_EXPIRY_NONE);
 }

@@ -65,33 +65,39 @@ static struct ac_dec find_price(const struct ac_simulated *sim, const struct col
 	}
 }
 
-static void cancel_orders(struct ac_simulated *sim, uint16_t symbol)
+void sim_orders_expire(struct ac_simulated *sim, uint16_t symbol, enum sim_expiry reason)
 {
 	const struct sim_symbol *s = &sim->symbols[symbol];
 	while (s->order_first != 0)
-		sim_order_close(sim, &sim->orders[s->order_first - 1], AC_STATUS_EXPIRED,
-				SIM_EXPIRY_LIQUIDATED);
+		sim_order_close(sim, &sim->orders[s->order_first - 1], AC_STATUS_EXPIRED, reason);
 }
 
 /* "autoclose-<n>" */
-static void name_order(char client_id[AC_CLIENT_ID_SIZE], uint64_t n)
+static void name_order(char client_id[AC_CLIENT_ID_SIZE], enum ac_simulated_closing closing,
+		       uint64_t n)
 {
-	static const char prefix[] = "autoclose-";
+	static const char *const prefixes[] = {
+		[AC_CLOSING_LIQUIDATION] = "autoclose-",
+		[AC_CLOSING_ADL] = "adl_autoclose-",
+		[AC_CLOSING_SETTLEMENT] = "settlement_autoclose-",
+	};
+	size_t length = strlen(prefixes[closing]);
 	char digits[20];
 	size_t count = 0;
 	do {
 		digits[count++] = (char)('0' + n % 10);
 		n /= 10;
 	} while (n != 0);
-	char *at = client_id + sizeof(prefix) - 1;
-	memcpy(client_id, prefix, sizeof(prefix) - 1);
+	ac_assert(length + count < AC_CLIENT_ID_SIZE);
+	char *at = client_id + length;
+	memcpy(client_id, prefixes[closing], length);
 	while (count > 0)
 		*at++ = digits[--count];
 	*at = '\0';
 }
 
-static void close_position(struct ac_simulated *sim, uint16_t symbol, uint8_t side,
-			   struct ac_dec price)
+void sim_position_close(struct ac_simulated *sim, uint16_t symbol, uint8_t side,
+			struct ac_dec price, enum ac_simulated_closing closing)
 {
 	struct ac_dec amount = sim->symbols[symbol].positions[side].amount;
 	if (amount.units == 0)
@@ -113,9 +119,9 @@ static void close_position(struct ac_simulated *sim, uint16_t symbol, uint8_t si
 				 amount.units > 0 ? AC_ROUND_FLOOR : AC_ROUND_CEIL, &order.price));
 	if (order.price.units <= 0)
 		order.price.units = tick;
-	name_order(order.client_id, ++state->autocloses);
+	name_order(order.client_id, closing, ++state->autocloses);
 	state->orders++;
-	state->liquidations++;
+	state->liquidations += closing == AC_CLOSING_LIQUIDATION;
 
 	struct ac_event event;
 	sim_state_order(sim, &order, SIM_EXPIRY_NONE, &event);
@@ -123,7 +129,8 @@ static void close_position(struct ac_simulated *sim, uint16_t symbol, uint8_t si
 	const struct sim_execution execution = {
 		.quantity = order.quantity,
 		.price = order.price,
-		.is_liquidation = true,
+		.is_liquidation = closing == AC_CLOSING_LIQUIDATION,
+		.is_forced = true,
 	};
 	sim_execute(sim, &order, &execution);
 	order.status = AC_STATUS_FILLED;
@@ -146,8 +153,8 @@ static void liquidate_isolated(struct ac_simulated *sim, uint16_t symbol, uint8_
 			       struct ac_dec price)
 {
 	struct ac_dec before = sim_cross_wallet(sim);
-	cancel_orders(sim, symbol);
-	close_position(sim, symbol, side, price);
+	sim_orders_expire(sim, symbol, SIM_EXPIRY_LIQUIDATED);
+	sim_position_close(sim, symbol, side, price, AC_CLOSING_LIQUIDATION);
 	struct ac_dec after = sim_cross_wallet(sim);
 	insure(sim, symbol, (struct ac_dec){ before.units - after.units });
 }
@@ -156,7 +163,7 @@ static void liquidate_cross(struct ac_simulated *sim, uint16_t symbol, struct ac
 {
 	for (uint16_t i = 0; i < sim->config.instruments->count; i++) {
 		if (sim->busy[i] != 0 && sim->symbols[i].margin_type == AC_MARGIN_CROSSED)
-			cancel_orders(sim, i);
+			sim_orders_expire(sim, i, SIM_EXPIRY_LIQUIDATED);
 	}
 	/* The others first, at their marks: their profit or loss is part of the collateral. */
 	for (uint32_t i = sim->state->symbols_held; i-- > 0;) {
@@ -164,10 +171,11 @@ static void liquidate_cross(struct ac_simulated *sim, uint16_t symbol, struct ac
 		if (other == symbol || sim->symbols[other].margin_type != AC_MARGIN_CROSSED)
 			continue;
 		for (uint8_t side = 0; side < SIM_SIDES; side++)
-			close_position(sim, other, side, sim_mark(sim, other));
+			sim_position_close(sim, other, side, sim_mark(sim, other),
+					   AC_CLOSING_LIQUIDATION);
 	}
 	for (uint8_t side = 0; side < SIM_SIDES; side++)
-		close_position(sim, symbol, side, price);
+		sim_position_close(sim, symbol, side, price, AC_CLOSING_LIQUIDATION);
 	insure(sim, symbol, sim_negated(sim_cross_wallet(sim)));
 }
 

@@ -67,6 +67,23 @@ static void order_unlink(struct ac_simulated *sim, struct sim_order *order)
 	sim->busy[order->symbol]--;
 }
 
+void sim_order_requeue(struct ac_simulated *sim, struct sim_order *order)
+{
+	struct sim_symbol *s = &sim->symbols[order->symbol];
+	uint32_t link = (uint32_t)(order - sim->orders) + 1;
+	if (s->order_last == link)
+		return;
+	if (order->previous != 0)
+		sim->orders[order->previous - 1].next = order->next;
+	else
+		s->order_first = order->next;
+	sim->orders[order->next - 1].previous = order->previous;
+	order->next = 0;
+	order->previous = s->order_last;
+	sim->orders[s->order_last - 1].next = link;
+	s->order_last = link;
+}
+
 void sim_order_remember(struct ac_simulated *sim, const struct sim_order *order)
 {
 	uint64_t n = sim->state->orders_closed++;

@@ -215,6 +215,9 @@ static void dispatch(struct ac_simulated *sim, const struct ac_command *command)
 	case AC_COMMAND_QUERY_TRADES:
 		sim_trades_query(sim, command);
 		break;
+	case AC_COMMAND_MODIFY:
+		sim_order_modify(sim, command);
+		break;
 	case AC_COMMAND_QUERY_POSITION:
 		sim_position_query(sim, command);
 		break;

@@ -51,6 +51,24 @@ AC_MUST_USE enum ac_status ac_simulated_leverage_set(struct ac_simulated *simula
 AC_MUST_USE enum ac_status ac_simulated_margin_type_set(struct ac_simulated *simulated,
 							uint16_t symbol, enum ac_margin_type type);
 
+/* AC_ERR_EXISTS while anything is open. */
+AC_MUST_USE enum ac_status ac_simulated_mode_set(struct ac_simulated *simulated,
+						 enum ac_position_mode mode);
+enum ac_position_mode ac_simulated_mode(const struct ac_simulated *simulated);
+
+struct ac_simulated_symbol {
+	int32_t leverage;
+	enum ac_margin_type margin_type;
+	struct ac_dec last, mark;     /* 0 unknown */
+	struct ac_dec margin_initial; /* positions and open orders */
+	struct ac_dec unrealized[3];  /* by enum ac_position_side */
+	struct ac_dec maintenance[3];
+	uint32_t orders_open;
+	bool is_busy; /* a position, an order or a conditional order; else the margins are 0 */
+};
+void ac_simulated_symbol_get(const struct ac_simulated *simulated, uint16_t symbol,
+			     struct ac_simulated_symbol *ret_symbol);
+
 /* ---- prices in. `now` never runs back. After each call the events are taken by poll, and the
  * commands they cause may be given before the next phase ---- */
 
@@ -96,6 +114,17 @@ void ac_simulated_snapshot(const struct ac_simulated *simulated, ac_ms since_ms,
 
 /* The four above as the engine's shell sees any exchange. Borrows `simulated`. */
 struct ac_exchange ac_simulated_port(struct ac_simulated *simulated);
+
+/* ---- what the exchange does by itself to an account ---- */
+enum ac_simulated_closing {
+	AC_CLOSING_LIQUIDATION, /* client id autoclose-…; the fee goes to the insurance fund */
+	AC_CLOSING_ADL,         /* adl_autoclose-… */
+	AC_CLOSING_SETTLEMENT,  /* settlement_autoclose-…; conditional orders end too */
+};
+/* Closes the symbol's positions at the last price and ends its open orders. False: no position, or
+ * no price. */
+bool ac_simulated_close(struct ac_simulated *simulated, uint16_t symbol,
+			enum ac_simulated_closing closing, ac_ns now);
 
 /* ---- faults, for tests ---- */
 enum ac_simulated_fault {

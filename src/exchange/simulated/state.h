@@ -24,6 +24,7 @@ enum sim_expiry {
 	SIM_EXPIRY_IOC = 2,
 	SIM_EXPIRY_REDUCE_ONLY = 4,
 	SIM_EXPIRY_LIQUIDATED = 5,
+	SIM_EXPIRY_DELISTED = 7,
 	SIM_EXPIRY_UNFILLED = 9,
 };
 
@@ -260,6 +261,8 @@ struct sim_order *sim_order_find(struct ac_simulated *sim, uint16_t symbol, cons
 				 int64_t order_id);
 void sim_order_cancel(struct ac_simulated *sim, const struct ac_command *command);
 void sim_order_query(struct ac_simulated *sim, const struct ac_command *command);
+/* To the end of its symbol's list, as if it had just arrived. */
+void sim_order_requeue(struct ac_simulated *sim, struct sim_order *order);
 /* Whether the order may only make a position smaller. */
 bool sim_order_is_closing(const struct ac_simulated *sim, uint8_t side, uint8_t position_side,
 			  bool reduce_only);
@@ -271,6 +274,9 @@ void sim_order_place(struct ac_simulated *sim, const struct ac_command *command)
 /* What both kinds of order have in common; 0 or an error code. */
 int32_t sim_check_common(const struct ac_simulated *sim, const struct ac_command *command);
 int32_t sim_check_mode(const struct ac_simulated *sim, const struct ac_command *command);
+
+/* modify.c */
+void sim_order_modify(struct ac_simulated *sim, const struct ac_command *command);
 
 /* matching.c */
 struct ac_dec sim_slipped(const struct ac_simulated *sim, uint16_t symbol, uint8_t side,
@@ -292,7 +298,8 @@ void sim_orders_meet(struct ac_simulated *sim, uint16_t symbol, const struct sim
 struct sim_execution {
 	struct ac_dec quantity, price;
 	bool is_maker;
-	bool is_liquidation;
+	bool is_liquidation; /* its fee goes to the insurance fund */
+	bool is_forced;      /* the order never stood on the books */
 };
 void sim_execute(struct ac_simulated *sim, struct sim_order *order,
 		 const struct sim_execution *execution);
@@ -338,6 +345,9 @@ int32_t sim_check_margin(const struct ac_simulated *sim, const struct sim_order 
 
 /* liquidation.c: the mark price moved from one to the other */
 void sim_liquidate(struct ac_simulated *sim, uint16_t symbol, struct ac_dec from, struct ac_dec to);
+void sim_orders_expire(struct ac_simulated *sim, uint16_t symbol, enum sim_expiry reason);
+void sim_position_close(struct ac_simulated *sim, uint16_t symbol, uint8_t side,
+			struct ac_dec price, enum ac_simulated_closing closing);
 
 /* ledger.c */
 void sim_trades_query(struct ac_simulated *sim, const struct ac_command *command);

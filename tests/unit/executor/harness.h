@@ -105,6 +105,38 @@ static inline void fake_init_at(struct fake *f, enum ac_position_mode mode, uint
 	assert_int_equal(ac_executor_create(&f->arena, &f->config, &sink, &f->executor), AC_OK);
 }
 
+/* What is open, and every execution, as REST tells them. */
+static inline void fake_snapshot(struct fake *f)
+{
+	for (uint32_t i = 0; i < f->order_count; i++) {
+		struct fake_order *o = &f->orders[i];
+		if (o->is_live && o->is_algo && !o->is_triggered)
+			fake_algo_event(f, o, AC_STATUS_NEW);
+		else if (o->is_live)
+			fake_order_event(f, o, 0, 0);
+	}
+	for (uint32_t i = 0; i < f->trade_count; i++) {
+		fake_push(f, &f->trades[i]);
+		memset(f->queue[f->queue_count - 1].order.client_id, 0, AC_CLIENT_ID_SIZE);
+	}
+}
+
+/* The user stream was away and is back: what it would have said is lost, a snapshot replaces it. */
+static inline void fake_reconnect(struct fake *f)
+{
+	f->queue_count = 0;
+	struct ac_event stream = fake_event(f, AC_EVENT_STREAM, AC_SYMBOL_NONE);
+	stream.stream.stream = AC_STREAM_USER;
+	stream.stream.state = AC_STREAM_UP;
+	stream.stream.has_gap = true;
+	fake_push(f, &stream);
+	fake_snapshot(f);
+	struct ac_event done = fake_event(f, AC_EVENT_RESTORE_DONE, AC_SYMBOL_NONE);
+	fake_push(f, &done);
+	fake_settle(f);
+	fake_pass(f, 0);
+}
+
 /* The process dies and starts again: memory and whatever was on its way are lost, the database and
  * the exchange are not. */
 static inline void fake_restart(struct fake *f, bool has_fills)
@@ -137,17 +169,7 @@ static inline void fake_restart(struct fake *f, bool has_fills)
 		event.kind = AC_EVENT_RESTORE_FILL;
 		fake_push(f, &event);
 	}
-	for (uint32_t i = 0; i < f->order_count; i++) {
-		struct fake_order *o = &f->orders[i];
-		if (o->is_live && o->is_algo && !o->is_triggered)
-			fake_algo_event(f, o, AC_STATUS_NEW);
-		else if (o->is_live)
-			fake_order_event(f, o, 0, 0);
-	}
-	for (uint32_t i = 0; i < f->trade_count; i++) {
-		fake_push(f, &f->trades[i]);
-		memset(f->queue[f->queue_count - 1].order.client_id, 0, AC_CLIENT_ID_SIZE);
-	}
+	fake_snapshot(f);
 	struct ac_event done = fake_event(f, AC_EVENT_RESTORE_DONE, AC_SYMBOL_NONE);
 	fake_push(f, &done);
 	fake_settle(f);

@@ -285,6 +285,60 @@ static void test_restart_after_any_command_loses_and_doubles_nothing(void **stat
 						     has_fills);
 }
 
+static void test_stop_that_fired_during_a_gap_of_the_stream_is_booked(void **state)
+{
+	(void)state;
+	struct fake *f = fake_new(AC_MODE_ONEWAY);
+	assert_int_equal(fake_enter(f, 0, -1, "2"), AC_OK);
+	fake_settle(f);
+	fake_pass(f, SEC);
+	f->price = dec("101");
+	fake_trigger(f, fake_live(f, AC_ORDER_STOP_MARKET));
+	fake_reconnect(f);
+	fake_pass(f, 30 * SEC);
+	assert_int_equal(fake_position(f, 0)->direction, 0);
+	assert_int_equal(f->trip_count, 1);
+	assert_int_equal(f->trips[0].gross_profit.units, dec("-2").units);
+	assert_int_equal(fake_live_count(f), 0);
+	fake_free(f);
+}
+
+static void test_stop_that_was_cancelled_during_a_gap_of_the_stream_is_replaced(void **state)
+{
+	(void)state;
+	struct fake *f = fake_new(AC_MODE_HEDGE);
+	assert_int_equal(fake_enter(f, 0, 1, "2"), AC_OK);
+	fake_settle(f);
+	fake_pass(f, SEC);
+	for (uint32_t i = 0; i < f->order_count; i++)
+		if (f->orders[i].is_live) {
+			f->orders[i].is_live = false;
+			f->orders[i].status = AC_STATUS_CANCELED;
+		}
+	fake_reconnect(f);
+	fake_pass(f, 20 * SEC);
+	assert_true(fake_position(f, 0)->is_protected);
+	assert_true(fake_position(f, 0)->has_take_profit);
+	assert_int_equal(fake_live_count(f), 2);
+	fake_free(f);
+}
+
+static void test_a_gap_in_which_nothing_happened_sends_nothing(void **state)
+{
+	(void)state;
+	struct fake *f = fake_new(AC_MODE_HEDGE);
+	assert_int_equal(fake_enter(f, 0, 1, "2"), AC_OK);
+	fake_settle(f);
+	fake_pass(f, SEC);
+	uint32_t commands = f->commands;
+	for (int i = 0; i < 3; i++)
+		fake_reconnect(f);
+	assert_int_equal(f->commands, commands);
+	assert_true(fake_position(f, 0)->is_protected);
+	assert_int_equal(fake_position(f, 0)->quantity.units, dec("2").units);
+	fake_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,6 +351,10 @@ int main(void)
 		cmocka_unit_test(test_ids_of_the_new_run_do_not_meet_those_of_the_old),
 		cmocka_unit_test(test_records_of_other_books_and_names_are_left_out),
 		cmocka_unit_test(test_restored_orders_beyond_their_places_are_cancelled),
+		cmocka_unit_test(test_stop_that_fired_during_a_gap_of_the_stream_is_booked),
+		cmocka_unit_test(
+			test_stop_that_was_cancelled_during_a_gap_of_the_stream_is_replaced),
+		cmocka_unit_test(test_a_gap_in_which_nothing_happened_sends_nothing),
 		cmocka_unit_test(test_restart_after_any_command_loses_and_doubles_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,11 @@
-/* simulation.h - one simulated run from start to stop: configuration, database, the books of the
+/* trading.h - one simulated run from start to stop: configuration, database, the books of the
  * run before, journal, feed, loop, orderly end. The calling thread is the engine's. */
-#ifndef AC_CLI_SIMULATION_H
-#define AC_CLI_SIMULATION_H
+#ifndef AC_CLI_TRADING_H
+#define AC_CLI_TRADING_H
 
 #include "config/config.h"
 
-struct ac_simulation_options {
+struct ac_trading_options {
 	const char *root;
 	const char *feed;
 	const char *account;
@@ -20,7 +20,7 @@ struct ac_simulation_options {
 };
 
 /* Returns the process's exit code. Takes over SIGINT and SIGTERM. */
-int ac_simulation_run(const struct ac_simulation_options *options, struct ac_config *config,
-		      const struct ac_strategy_registry *registry);
+int ac_trading_run(const struct ac_trading_options *options, struct ac_config *config,
+		   const struct ac_strategy_registry *registry);
 
 #endif
