@@ -164,6 +164,29 @@ static void print_money(struct trading *trading, const struct ac_engine_view *vi
 		printf("  books       DIFFER from the exchange's ledger: %s\n", agreement->text);
 }
 
+static void print_latency(const char *what, const struct ac_histogram *histogram)
+{
+	if (histogram->count == 0)
+		return;
+	printf("  %-11s p50 %.1f us, p99 %.1f us, p99.9 %.1f us, of %" PRIu64 "\n", what,
+	       (double)ac_histogram_quantile(histogram, 500) / 1e3,
+	       (double)ac_histogram_quantile(histogram, 990) / 1e3,
+	       (double)ac_histogram_quantile(histogram, 999) / 1e3, histogram->count);
+}
+
+static void print_wire(const struct trading *trading)
+{
+	struct ac_gateway_view wire;
+	ac_gateway_view_get(trading->wire.gateway, &wire);
+	printf("  wire        %" PRIu64 " market messages, %" PRIu64 " reconnects, %" PRIu64
+	       " candles by REST, %" PRIu64 " snapshots, %" PRIu64 " frames unreadable\n",
+	       wire.market.messages,
+	       wire.market.reconnects + wire.user.reconnects + wire.api.reconnects,
+	       wire.gaps_filled, wire.snapshots, wire.frames_malformed);
+	print_latency("tick->order", wire.tick_to_order);
+	print_latency("order->ack", wire.order_to_answer);
+}
+
 static void print_summary(struct trading *trading, const char *reason,
 			  const struct ac_agreement *agreement, const struct ac_writer_stats *stats)
 {
@@ -179,6 +202,8 @@ static void print_summary(struct trading *trading, const char *reason,
 	       view.counts.positions_bare == 0 ? "each with its stop on the exchange"
 					       : "NOT ALL WITH A CONFIRMED STOP");
 	print_money(trading, &view, agreement);
+	if (trading->wire.gateway != NULL)
+		print_wire(trading);
 	printf("  database    %s, %" PRIu64 " facts written\n", trading->config->settings.db_url,
 	       stats->written);
 	printf("  journal     %s, %" PRIu64 " records\n", trading->run.journal,

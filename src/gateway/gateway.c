@@ -227,6 +227,8 @@ void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_vie
 		.streams = gateway->stream_count,
 		.links = gateway->link_count,
 		.last_refused = gateway->last_refused,
+		.tick_to_order = &gateway->tick_to_order,
+		.order_to_answer = &gateway->order_to_answer,
 		.user = { .state = "down", .age_ms = -1, .why = "" },
 		.api = { .state = "down", .age_ms = -1, .why = "" },
 	};

@@ -5,6 +5,7 @@
 #ifndef AC_GATEWAY_GATEWAY_H
 #define AC_GATEWAY_GATEWAY_H
 
+#include "core/histogram.h"
 #include "exchange/exchange.h"
 #include "gateway/rest.h"
 #include "market/instrument.h"
@@ -76,6 +77,9 @@ struct ac_gateway_view {
 	uint64_t snapshots;
 	uint32_t streams, links;
 	const char *last_refused; /* what it was, "" none */
+	/* From the last byte of a market frame to the first byte of an order that it caused, and
+	 * from an order's first byte to its answer. Borrowed. */
+	const struct ac_histogram *tick_to_order, *order_to_answer;
 };
 void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_view *ret_view);
 /* Age of the symbol's newest market data; negative: never any. */

@@ -56,7 +56,9 @@ static void on_message(void *self, struct ac_link *link, struct ac_str data, ac_
 	gateway_note_frame(gateway, &frame);
 	if (frame.kind == AC_FRAME_ANSWER)
 		on_answer(market, &frame);
+	gateway->is_in_frame = true;
 	gateway_tell(gateway);
+	gateway->is_in_frame = false;
 }
 
 static void on_open(void *self, struct ac_link *link)

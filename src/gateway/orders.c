@@ -64,6 +64,20 @@ static void refuse(struct ac_gateway *gateway, const struct ac_command *command,
 
 static void ask_next_page(struct gateway_pending *pending, int64_t last_trade_id);
 
+static bool is_order(const struct ac_command *command)
+{
+	return command->kind == AC_COMMAND_PLACE || command->kind == AC_COMMAND_PLACE_ALGO;
+}
+
+/* Its bytes have just been handed to the socket. */
+static void note_sent(struct gateway_pending *pending)
+{
+	struct ac_gateway *gateway = pending->gateway;
+	if (gateway->is_in_frame && is_order(&pending->command))
+		ac_histogram_add(&gateway->tick_to_order,
+				 ac_loop_wall_ns() - gateway->market_seen_ns);
+}
+
 /* `status` 0: no answer came. */
 static void conclude(struct gateway_pending *pending, int status, struct ac_str body)
 {
@@ -71,6 +85,8 @@ static void conclude(struct gateway_pending *pending, int status, struct ac_str 
 	struct ac_frame_sink sink = { take_row, gateway };
 	struct ac_reply_rows rows = { 0 };
 	struct ac_event event;
+	if (status != 0 && is_order(&pending->command))
+		ac_histogram_add(&gateway->order_to_answer, ac_loop_steady_ns() - pending->sent_ns);
 	ac_reply_decode(&pending->command, status, body, ac_loop_wall_ns(), &sink, &rows, &event);
 	if (pending->command.kind == AC_COMMAND_QUERY_TRADES && rows.is_page_full &&
 	    status == STATUS_OK && pending->pages < TRADES_PAGES_MAX) {
@@ -126,8 +142,10 @@ static void send_rest(struct ac_gateway *gateway, struct gateway_pending *pendin
 	pending->is_api = false;
 	enum ac_status status = ac_rest_send(gateway->config.rest, request,
 					     lane_of(&pending->command), on_rest, pending, NULL);
-	if (status == AC_OK)
+	if (status == AC_OK) {
+		note_sent(pending);
 		return;
+	}
 	struct ac_command command = pending->command;
 	pending_end(pending);
 	refuse(gateway, &command, CODE_NO_BUDGET, AC_REACTION_RETRY);
@@ -358,6 +376,8 @@ void gateway_command(struct ac_gateway *gateway, const struct ac_command *comman
 	}
 	pending->is_api = true;
 	struct ac_request stamped = request;
-	if (send_api(gateway, pending, &stamped) != AC_OK)
+	if (send_api(gateway, pending, &stamped) == AC_OK)
+		note_sent(pending);
+	else
 		send_rest(gateway, pending, &request);
 }

@@ -114,7 +114,9 @@ struct ac_gateway {
 	uint32_t head, tail;
 	bool is_started;
 	ac_ns clock_due_ns;   /* steady */
-	ac_ns market_seen_ns; /* recv_ns of the frame under way */
+	ac_ns market_seen_ns; /* recv_ns of the newest market frame */
+	bool is_in_frame;     /* its events are being given to the engine just now */
+	struct ac_histogram tick_to_order, order_to_answer;
 	uint64_t frames_malformed, frames_refused, events_dropped, gaps_filled, snapshots;
 	char last_refused[96];
 };

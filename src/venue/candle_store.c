@@ -117,7 +117,7 @@ static void merge_bar(struct venue_bar *sum, const struct venue_bar *bar)
 	sum->close = bar->close;
 }
 
-static void merge(struct venue_row *sum, const struct venue_row *row)
+void venue_row_merge(struct venue_row *sum, const struct venue_row *row)
 {
 	struct ac_candle *into = &sum->candle;
 	const struct ac_candle *candle = &row->candle;
@@ -154,7 +154,7 @@ uint32_t venue_store_collect(const struct venue_store *store, enum venue_interva
 		if (row == NULL)
 			continue;
 		if (minute < end) {
-			merge(&ret_rows[count - 1], row);
+			venue_row_merge(&ret_rows[count - 1], row);
 			continue;
 		}
 		ac_ms begin = venue_interval_begin(interval, minute);
@@ -180,7 +180,7 @@ bool venue_store_day(const struct venue_store *store, struct venue_row *ret_row)
 		if (row == NULL)
 			continue;
 		if (is_known)
-			merge(ret_row, row);
+			venue_row_merge(ret_row, row);
 		else
 			*ret_row = *row;
 		is_known = true;

@@ -32,6 +32,8 @@ struct venue_row *venue_store_find(const struct venue_store *store, ac_ms open_m
 /* The minute's row, made empty where it was not there. NULL: older than all that is kept, or no
  * memory. */
 struct venue_row *venue_store_take(struct venue_store *store, ac_ms open_ms);
+/* Takes a later row into an earlier one. */
+void venue_row_merge(struct venue_row *sum, const struct venue_row *row);
 /* Quote volume of a candle whose feed does not tell: its volume at the middle of its prices. */
 int64_t venue_quote_volume(const struct ac_candle *candle);
 

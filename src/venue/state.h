@@ -27,7 +27,12 @@ struct ac_venue {
 	char *scratch;
 	/* Frames on their way out, apart from the answer that is being written. */
 	char *frame;
+	/* Decoded values of the parameters of the call under way. */
+	char *decoded;
+	size_t decoded_size;
 };
+
+#define VENUE_DECODED_SIZE (1u << 18)
 
 #define VENUE_FRAME_SIZE (1u << 20)
 
@@ -42,6 +47,7 @@ struct venue_call {
 	struct venue_parameter parameters[VENUE_PARAMETERS_MAX];
 	uint32_t parameter_count;
 	struct venue_account *account; /* who signed it; NULL for public questions */
+	const struct ac_instruments *instruments;
 	struct ac_json *json;          /* the answer's body */
 	int status;                    /* HTTP; 200 at first */
 };

@@ -1,0 +1,85 @@
+/* connection.h - one client on the port: socket, TLS, what was read, what waits to be written. What
+ * the bytes mean is decided in rest.c and channel.c. A connection is never destroyed in the middle
+ * of something: it gets an end, which the server's next flush carries out. */
+#ifndef AC_VENUE_CONNECTION_H
+#define AC_VENUE_CONNECTION_H
+
+#include <openssl/ssl.h>
+#include <uv.h>
+#include <wslay/wslay.h>
+
+#include "venue/bytes.h"
+#include "venue/hub.h"
+
+struct ac_venue_server;
+
+enum venue_connection_kind {
+	VENUE_CONNECTION_HTTP,
+	VENUE_CONNECTION_STREAM,
+	VENUE_CONNECTION_API, /* /ws-fapi/v1 */
+};
+
+enum venue_connection_end {
+	VENUE_END_NONE,
+	VENUE_END_FINISH, /* when everything was written */
+	VENUE_END_CUT,
+	VENUE_END_RESET, /* so that the peer sees "connection reset" */
+};
+
+/* Messages a client may send: `burst` at once, then `rate` a second. */
+struct venue_allowance {
+	ac_ns filled_ns;
+	double left;
+};
+
+struct venue_subscription {
+	struct ac_str name; /* owned */
+	struct venue_topic *topic; /* NULL: silent, or a listenKey */
+	int32_t account;    /* of a listenKey on /private; -1 */
+	char *events;       /* "A/B" of the events= of its URL; NULL: all */
+};
+
+struct venue_connection {
+	struct ac_venue_server *server;
+	struct venue_connection *previous, *next; /* of all */
+	struct venue_connection *next_dirty;
+	bool is_dirty;
+	uint64_t id;
+	uint32_t address;
+	int fd;
+	uv_poll_t poll;
+	int poll_events;
+	SSL *tls;
+	bool has_hello; /* the first byte of a TLS handshake has come */
+	enum venue_connection_kind kind;
+	enum venue_connection_end end;
+	struct venue_bytes in, out;
+	char *path;            /* last path asked for, with the query of a WebSocket */
+	bool is_answering;     /* a request is under way; the next one waits */
+	ac_ns opened_ns;       /* steady */
+	ac_ns silent_until_ns; /* a fault: neither reads nor writes */
+	/* WebSocket */
+	wslay_event_context_ptr frames;
+	ac_ns pinged_ns, ponged_ns;
+	ac_ns finish_by_ns; /* a close frame was sent; 0 not */
+	struct venue_allowance allowance;
+	struct ac_venue_session session;
+	enum ac_venue_route route;
+	bool is_combined;
+	struct venue_subscription *subscriptions;
+	uint32_t subscription_count, subscription_capacity;
+};
+
+/* Takes the socket, also on failure. */
+void venue_connection_accept(struct ac_venue_server *server, int fd, uint32_t address);
+/* Appends to what is to be written. A client that has too much waiting is cut and counted. */
+void venue_connection_write(struct venue_connection *connection, const void *data, size_t size);
+/* The stronger end wins. */
+void venue_connection_end(struct venue_connection *connection, enum venue_connection_end end);
+void venue_connection_silence(struct venue_connection *connection, ac_ns until_ns);
+/* Writes what the socket takes, and carries out the end. The connection may be gone after it. */
+void venue_connection_flush(struct venue_connection *connection);
+/* Takes from `allowance`; false where nothing is left. */
+bool venue_allowance_take(struct venue_allowance *allowance, int burst, int rate, ac_ns now);
+
+#endif

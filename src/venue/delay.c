@@ -1,0 +1,98 @@
+#include "venue/delay.h"
+
+#include <stdlib.h>
+
+struct venue_delays {
+	struct venue_delayed **heap;
+	size_t count, capacity;
+	uint64_t sequence;
+};
+
+struct venue_delays *venue_delays_create(void)
+{
+	return calloc(1, sizeof(struct venue_delays));
+}
+
+void venue_delays_destroy(struct venue_delays *delays)
+{
+	if (delays == NULL)
+		return;
+	for (size_t i = 0; i < delays->count; i++)
+		free(delays->heap[i]);
+	free(delays->heap);
+	free(delays);
+}
+
+static bool is_before(const struct venue_delayed *a, const struct venue_delayed *b)
+{
+	return a->due_ns != b->due_ns ? a->due_ns < b->due_ns : a->sequence < b->sequence;
+}
+
+enum ac_status venue_delays_push(struct venue_delays *delays, const struct venue_delayed *head,
+				 struct ac_str data)
+{
+	if (delays->count == delays->capacity) {
+		size_t capacity = delays->capacity > 0 ? delays->capacity * 2 : 64;
+		struct venue_delayed **heap = reallocarray(delays->heap, capacity,
+							   sizeof(struct venue_delayed *));
+		if (heap == NULL)
+			return AC_ERR_NOMEM;
+		delays->heap = heap;
+		delays->capacity = capacity;
+	}
+	struct venue_delayed *item = malloc(sizeof(*item) + data.size);
+	if (item == NULL)
+		return AC_ERR_NOMEM;
+	*item = *head;
+	item->sequence = ++delays->sequence;
+	item->size = data.size;
+	memcpy(item->data, data.data, data.size);
+	size_t at = delays->count++;
+	while (at > 0 && is_before(item, delays->heap[(at - 1) / 2])) {
+		delays->heap[at] = delays->heap[(at - 1) / 2];
+		at = (at - 1) / 2;
+	}
+	delays->heap[at] = item;
+	return AC_OK;
+}
+
+struct venue_delayed *venue_delays_pop(struct venue_delays *delays, ac_ns now)
+{
+	if (delays->count == 0 || delays->heap[0]->due_ns > now)
+		return NULL;
+	struct venue_delayed *first = delays->heap[0];
+	struct venue_delayed *last = delays->heap[--delays->count];
+	size_t at = 0;
+	for (;;) {
+		size_t child = at * 2 + 1;
+		if (child >= delays->count)
+			break;
+		if (child + 1 < delays->count &&
+		    is_before(delays->heap[child + 1], delays->heap[child]))
+			child++;
+		if (!is_before(delays->heap[child], last))
+			break;
+		delays->heap[at] = delays->heap[child];
+		at = child;
+	}
+	delays->heap[at] = last;
+	return first;
+}
+
+ac_ns venue_delays_deadline(const struct venue_delays *delays)
+{
+	return delays->count > 0 ? delays->heap[0]->due_ns : INT64_MAX;
+}
+
+ac_ns venue_delays_last(const struct venue_delays *delays, enum venue_delayed_kind kind,
+			uint64_t id, const char *name)
+{
+	ac_ns last = 0;
+	for (size_t i = 0; i < delays->count; i++) {
+		const struct venue_delayed *item = delays->heap[i];
+		if (item->kind == kind && item->id == id && item->due_ns > last &&
+		    strcmp(item->name, name) == 0)
+			last = item->due_ns;
+	}
+	return last;
+}

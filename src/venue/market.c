@@ -1,0 +1,464 @@
+#include "venue/market_state.h"
+
+#include "backtest/session.h"
+
+#include <stdlib.h>
+
+#define FUNDING_HOURS_MS (8 * 3600 * AC_MS_PER_SEC)
+/* How soon frames that wait are looked at again: shorter than any stream's interval. */
+#define FRAMES_WAIT_NS (50 * AC_NS_PER_MS)
+
+struct venue_market *venue_market_create(const struct ac_venue *venue)
+{
+	uint32_t count = venue->instruments.count;
+	struct venue_market *market = calloc(1, sizeof(*market));
+	if (market == NULL)
+		return NULL;
+	market->count = count;
+	market->frames_due_ns = INT64_MAX;
+	market->listings = calloc(count + 1u, sizeof(*market->listings));
+	market->collected = calloc(VENUE_MINUTES, sizeof(*market->collected));
+	bool is_made = market->listings != NULL && market->collected != NULL;
+	for (uint32_t i = 0; is_made && i < count; i++) {
+		struct venue_listing *listing = &market->listings[i];
+		listing->symbol = (uint16_t)i;
+		listing->trades = calloc(VENUE_TRADES_KEPT, sizeof(*listing->trades));
+		listing->settlements =
+			calloc(VENUE_SETTLEMENTS_KEPT, sizeof(*listing->settlements));
+		is_made = listing->trades != NULL && listing->settlements != NULL;
+		/* Only ASCII has a lower case here: other symbols are spelt as they are. */
+		const char *symbol = venue->instruments.items[i].symbol;
+		for (size_t c = 0; symbol[c] != '\0'; c++)
+			listing->name[c] = symbol[c] >= 'A' && symbol[c] <= 'Z'
+						   ? (char)(symbol[c] + 'a' - 'A')
+						   : symbol[c];
+	}
+	if (is_made)
+		return market;
+	venue_market_destroy(market);
+	return NULL;
+}
+
+void venue_market_destroy(struct venue_market *market)
+{
+	if (market == NULL)
+		return;
+	for (uint32_t i = 0; market->listings != NULL && i < market->count; i++) {
+		venue_store_deinit(&market->listings[i].store);
+		free(market->listings[i].trades);
+		free(market->listings[i].settlements);
+	}
+	free(market->listings);
+	free(market->collected);
+	free(market);
+}
+
+const struct venue_quote *venue_market_quote(const struct ac_venue *venue, uint16_t symbol)
+{
+	ac_assert(symbol < venue->market->count);
+	return &venue->market->listings[symbol].quote;
+}
+
+ac_ms venue_market_feed_ms(const struct ac_venue *venue)
+{
+	return venue->market->feed_ms;
+}
+
+int venue_price_decimals(const struct ac_instrument *instrument)
+{
+	return instrument->price_precision < AC_DEC_DIGITS ? instrument->price_precision
+							   : AC_DEC_DIGITS;
+}
+
+int venue_quantity_decimals(const struct ac_instrument *instrument)
+{
+	return instrument->quantity_precision < AC_DEC_DIGITS ? instrument->quantity_precision
+							      : AC_DEC_DIGITS;
+}
+
+/* A delivery contract's symbol carries its date: BTCUSDT_250627. */
+bool venue_is_perpetual(const struct ac_instrument *instrument)
+{
+	return strchr(instrument->symbol, '_') == NULL;
+}
+
+const char *venue_contract_type(const struct ac_instrument *instrument)
+{
+	return venue_is_perpetual(instrument) ? "PERPETUAL" : "CURRENT_QUARTER";
+}
+
+bool venue_day(struct venue_listing *listing, struct venue_row *ret_day)
+{
+	struct venue_store *store = &listing->store;
+	if (store->newest_ms == 0)
+		return false;
+	/* Everything but the newest minute stays as it is until that one is another. */
+	if (!listing->has_day || listing->day_minute_ms != store->newest_ms) {
+		struct venue_store before = *store;
+		before.newest_ms -= AC_MS_PER_MIN;
+		listing->has_day = true;
+		listing->day_minute_ms = store->newest_ms;
+		if (!venue_store_day(&before, &listing->day))
+			listing->day.candle.open_time_ms = 0;
+	}
+	const struct venue_row *newest = venue_store_find(store, store->newest_ms);
+	ac_assert(newest != NULL);
+	*ret_day = *newest;
+	if (listing->day.candle.open_time_ms != 0) {
+		*ret_day = listing->day;
+		venue_row_merge(ret_day, newest);
+	}
+	return true;
+}
+
+struct venue_change venue_change_of(const struct venue_row *day)
+{
+	const struct ac_candle *candle = &day->candle;
+	__int128 move = (__int128)candle->close - candle->open;
+	struct venue_change change = {
+		.amount = { (int64_t)move },
+		.percent = { (int64_t)(move * 100000 / candle->open) * (AC_DEC_SCALE / 1000) },
+		.average = { candle->close },
+	};
+	if (candle->volume > 0)
+		change.average.units = (int64_t)ac_dec_divide_wide(
+			(__int128)day->quote_volume * AC_DEC_SCALE, candle->volume, AC_ROUND_DOWN);
+	return change;
+}
+
+/* ---- prices in ---- */
+
+static void wait_for_frames(struct ac_venue *venue)
+{
+	if (venue->market->frames_due_ns == INT64_MAX)
+		venue->market->frames_due_ns = venue->now_ns + FRAMES_WAIT_NS;
+}
+
+static void touch(struct ac_venue *venue, struct venue_listing *listing)
+{
+	struct venue_quote *quote = &listing->quote;
+	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	quote->bid = (struct ac_dec){ quote->last.units - instrument->tick.units };
+	if (quote->bid.units <= 0)
+		quote->bid = quote->last;
+	quote->ask = (struct ac_dec){ quote->last.units + instrument->tick.units };
+	quote->time_ms = venue_now_ms(venue);
+	quote->is_known = true;
+	listing->has_changed = true;
+}
+
+static void meet_bar(struct venue_bar *bar, struct ac_dec price)
+{
+	if (bar->open == 0)
+		*bar = (struct venue_bar){ price.units, price.units, price.units, price.units };
+	bar->high = price.units > bar->high ? price.units : bar->high;
+	bar->low = price.units < bar->low ? price.units : bar->low;
+	bar->close = price.units;
+}
+
+static void set_mark(struct venue_listing *listing, struct ac_dec mark, struct ac_dec index)
+{
+	listing->quote.mark = mark;
+	listing->quote.index = index.units > 0 ? index : mark;
+	struct venue_row *row = venue_store_find(&listing->store, listing->store.newest_ms);
+	if (row == NULL)
+		return;
+	meet_bar(&row->mark, listing->quote.mark);
+	meet_bar(&row->index, listing->quote.index);
+}
+
+/* A price counts as the mark where the feed has no marks of its own; settlements are then on the
+ * exchange's usual hours, at a rate of nothing. */
+static void set_last(struct ac_venue *venue, struct venue_listing *listing, struct ac_dec price)
+{
+	bool is_moved = listing->quote.last.units != price.units || !listing->quote.is_known;
+	listing->quote.last = price;
+	if (!listing->has_marks) {
+		ac_ms feed = venue->market->feed_ms;
+		set_mark(listing, price, price);
+		if (venue_is_perpetual(venue_instrument(venue, listing->symbol)))
+			listing->quote.funding_time_ms =
+				feed - feed % FUNDING_HOURS_MS + FUNDING_HOURS_MS;
+	}
+	touch(venue, listing);
+	if (!is_moved)
+		return;
+	listing->update_id++;
+	venue_push_book_ticker(venue, listing);
+	if (venue_push_depth(venue, listing))
+		wait_for_frames(venue);
+}
+
+static void push_kline(struct ac_venue *venue, struct venue_listing *listing, bool is_now)
+{
+	if (!is_now && venue->now_ns - listing->kline_ns < VENUE_KLINE_NS) {
+		listing->is_kline_due = true;
+		wait_for_frames(venue);
+		return;
+	}
+	const struct venue_row *row = venue_store_find(&listing->store, listing->store.newest_ms);
+	if (row == NULL || !listing->store.is_open)
+		return;
+	listing->is_kline_due = false;
+	listing->kline_ns = venue->now_ns;
+	venue_push_kline(venue, listing, row, false);
+}
+
+static void push_mark(struct ac_venue *venue, struct venue_listing *listing)
+{
+	/* A symbol's second mark begins the next array. */
+	if (listing->is_mark_due)
+		venue_push_mark_array(venue);
+	listing->is_mark_due = true;
+	venue->market->has_marks_due = true;
+	listing->mark_ns = venue->now_ns;
+	venue_push_mark(venue, listing);
+}
+
+/* The one frame that says that a minute is over. */
+static void close_minute(struct ac_venue *venue, struct venue_listing *listing)
+{
+	struct venue_row *row = venue_store_find(&listing->store, listing->store.newest_ms);
+	ac_assert(row != NULL);
+	ac_assert(listing->store.is_open);
+	listing->store.is_open = false;
+	listing->is_kline_due = false;
+	listing->kline_ns = venue->now_ns;
+	venue_push_kline(venue, listing, row, true);
+}
+
+static struct venue_row *open_minute(struct ac_venue *venue, struct venue_listing *listing,
+				     ac_ms open_ms, struct ac_dec price)
+{
+	if (listing->store.is_open && listing->store.newest_ms < open_ms)
+		close_minute(venue, listing); /* a feed that gives trades and no candles */
+	struct venue_row *row = venue_store_find(&listing->store, open_ms);
+	if (row != NULL)
+		return row;
+	row = venue_store_take(&listing->store, open_ms);
+	if (row == NULL)
+		return NULL;
+	listing->store.is_open = listing->store.newest_ms == open_ms;
+	row->candle.open = row->candle.high = row->candle.low = row->candle.close = price.units;
+	row->first_trade_id = listing->trade_id + 1;
+	set_mark(listing, listing->quote.mark.units > 0 ? listing->quote.mark : price,
+		 listing->quote.index);
+	return row;
+}
+
+static void print_trade(struct ac_venue *venue, struct venue_listing *listing, struct ac_dec price,
+			struct ac_dec quantity, ac_ms time_ms)
+{
+	struct venue_trade trade = {
+		.id = ++listing->trade_id,
+		.price = price,
+		.quantity = quantity,
+		.time_ms = time_ms,
+		.is_buyer_maker = price.units < listing->quote.last.units,
+	};
+	listing->trades[listing->trade_count++ % VENUE_TRADES_KEPT] = trade;
+	venue_push_trade(venue, listing, &trade);
+}
+
+/* Adds a trade to the minute under way, whose prices it widens. */
+static void trade(struct ac_venue *venue, struct venue_listing *listing, struct venue_row *row,
+		  struct ac_dec price, struct ac_dec quantity, ac_ms time_ms)
+{
+	struct ac_candle *candle = &row->candle;
+	candle->high = price.units > candle->high ? price.units : candle->high;
+	candle->low = price.units < candle->low ? price.units : candle->low;
+	candle->close = price.units;
+	if (quantity.units > 0) {
+		candle->volume += quantity.units;
+		candle->trades++;
+		row->quote_volume = venue_quote_volume(candle);
+		print_trade(venue, listing, price, quantity, time_ms);
+	}
+	set_last(venue, listing, price);
+}
+
+static void take_trade(struct ac_venue *venue, struct venue_listing *listing,
+		       const struct ac_event *item)
+{
+	ac_ms time_ms = item->time_ns / AC_NS_PER_MS;
+	struct venue_row *row = open_minute(venue, listing,
+					    time_ms - time_ms % AC_MS_PER_MIN, item->trade.price);
+	if (row == NULL)
+		return;
+	trade(venue, listing, row, item->trade.price, item->trade.quantity, time_ms);
+	push_kline(venue, listing, false);
+}
+
+/* ---- candles ---- */
+
+/* The finished minute as the feed has it. Trade ids go on behind those it counts. */
+static void store_candle(struct venue_listing *listing, struct venue_row *row,
+			 const struct ac_candle *candle)
+{
+	if (row->first_trade_id == 0)
+		row->first_trade_id = listing->trade_id + 1;
+	row->candle = *candle;
+	row->candle.missing_before = 0;
+	row->quote_volume = venue_quote_volume(candle);
+	int64_t last = row->first_trade_id + (int64_t)candle->trades - 1;
+	if (last > listing->trade_id)
+		listing->trade_id = last;
+}
+
+static void take_history(struct ac_venue *venue, struct venue_listing *listing,
+			 const struct ac_candle *candle)
+{
+	struct venue_row *row = venue_store_take(&listing->store, candle->open_time_ms);
+	if (row == NULL)
+		return;
+	store_candle(listing, row, candle);
+	if (listing->store.newest_ms != candle->open_time_ms)
+		return;
+	listing->store.is_open = false;
+	listing->has_day = false;
+	listing->quote.last = (struct ac_dec){ candle->close };
+	if (!listing->has_marks) {
+		row->mark = (struct venue_bar){ candle->open, candle->high, candle->low,
+						candle->close };
+		row->index = row->mark;
+		listing->quote.mark = listing->quote.index = listing->quote.last;
+	}
+	touch(venue, listing);
+}
+
+/* What the market may know at a candle's path: how far it went, and that it traded. The shares of
+ * the volume are made up; their sum is the candle's. */
+static void take_path(struct ac_venue *venue, struct venue_listing *listing, struct venue_row *row,
+		      const struct ac_candle *candle)
+{
+	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	int64_t step = instrument->lot.step.units;
+	int64_t rest = candle->volume - row->candle.volume;
+	int64_t third = rest > 0 ? rest / 3 - rest / 3 % step : 0;
+	bool is_up = candle->close >= candle->open;
+	struct ac_dec first = { is_up ? candle->low : candle->high };
+	struct ac_dec second = { is_up ? candle->high : candle->low };
+	ac_ms time_ms = candle->open_time_ms + AC_MS_PER_MIN - 1;
+	trade(venue, listing, row, first, (struct ac_dec){ third }, time_ms);
+	trade(venue, listing, row, second, (struct ac_dec){ third }, time_ms);
+	push_kline(venue, listing, true);
+}
+
+static void take_close(struct ac_venue *venue, struct venue_listing *listing, struct venue_row *row,
+		       const struct ac_candle *candle)
+{
+	struct ac_dec close = { candle->close };
+	int64_t rest = candle->volume - row->candle.volume;
+	if (rest > 0)
+		print_trade(venue, listing, close, (struct ac_dec){ rest },
+			    candle->open_time_ms + AC_MS_PER_MIN - 1);
+	store_candle(listing, row, candle);
+	set_last(venue, listing, close);
+	if (!listing->has_marks)
+		push_mark(venue, listing);
+	close_minute(venue, listing);
+}
+
+static void take_candle(struct ac_venue *venue, struct venue_listing *listing,
+			const struct ac_event *item)
+{
+	const struct ac_candle *candle = &item->candle;
+	if (item->flags & AC_EVENT_FLAG_HISTORY) {
+		take_history(venue, listing, candle);
+		return;
+	}
+	struct ac_dec open = { candle->open };
+	struct venue_row *row = open_minute(venue, listing, candle->open_time_ms, open);
+	if (row == NULL)
+		return;
+	bool is_open = listing->store.is_open && listing->store.newest_ms == candle->open_time_ms;
+	if (!is_open)
+		return; /* it has been closed before */
+	if (item->flags & AC_FEED_CANDLE_OPEN) {
+		int64_t step = venue_instrument(venue, listing->symbol)->lot.step.units;
+		trade(venue, listing, row, open,
+		      (struct ac_dec){ candle->volume < step ? 0 : step },
+		      candle->open_time_ms);
+		push_kline(venue, listing, true);
+	} else if (item->flags & AC_FEED_CANDLE_PATH) {
+		take_path(venue, listing, row, candle);
+	} else if (item->flags & AC_FEED_CANDLE_CLOSE) {
+		take_close(venue, listing, row, candle);
+	} else {
+		/* Its trades have been seen one by one. */
+		store_candle(listing, row, candle);
+		close_minute(venue, listing);
+	}
+}
+
+static void take_settlement(struct venue_listing *listing, const struct ac_event *item)
+{
+	struct ac_dec mark = item->funding.payment; /* carries the mark price here */
+	listing->settlements[listing->settlement_count++ % VENUE_SETTLEMENTS_KEPT] =
+		(struct venue_settlement){
+			.time_ms = item->funding.time_ms,
+			.rate = item->funding.rate,
+			.mark = mark.units > 0 ? mark : listing->quote.last,
+		};
+}
+
+void venue_market_price(struct ac_venue *venue, const struct ac_event *item)
+{
+	ac_assert(item->symbol < venue->market->count);
+	struct venue_listing *listing = &venue->market->listings[item->symbol];
+	ac_ms time_ms = item->time_ns / AC_NS_PER_MS;
+	if (time_ms > venue->market->feed_ms)
+		venue->market->feed_ms = time_ms;
+	if (item->kind == AC_EVENT_TRADE) {
+		take_trade(venue, listing, item);
+	} else if (item->kind == AC_EVENT_CANDLE) {
+		take_candle(venue, listing, item);
+	} else if (item->kind == AC_EVENT_FUNDING) {
+		take_settlement(listing, item);
+	} else if (item->kind == AC_EVENT_MARK) {
+		listing->has_marks = true;
+		listing->quote.funding_rate = item->mark.funding_rate;
+		listing->quote.funding_time_ms = item->mark.funding_time_ms;
+		set_mark(listing, item->mark.mark, item->mark.index);
+		listing->quote.time_ms = venue_now_ms(venue);
+		push_mark(venue, listing);
+	}
+}
+
+/* ---- time ---- */
+
+void venue_market_advance(struct ac_venue *venue)
+{
+	struct venue_market *market = venue->market;
+	bool is_second = venue->now_ns >= market->arrays_ns + VENUE_TICKERS_NS;
+	if (!is_second && venue->now_ns < market->frames_due_ns)
+		return;
+	market->frames_due_ns = INT64_MAX;
+	for (uint32_t i = 0; i < market->count; i++) {
+		struct venue_listing *listing = &market->listings[i];
+		if (!listing->quote.is_known)
+			continue;
+		if (listing->is_kline_due)
+			push_kline(venue, listing, false);
+		if (venue_push_depth(venue, listing))
+			wait_for_frames(venue);
+		if (is_second && !listing->has_marks &&
+		    venue->now_ns - listing->mark_ns >= VENUE_SECOND_NS)
+			push_mark(venue, listing);
+	}
+	if (!is_second)
+		return;
+	market->arrays_ns = venue->now_ns - venue->now_ns % VENUE_TICKERS_NS;
+	if (market->has_marks_due)
+		venue_push_mark_array(venue);
+	venue_push_tickers(venue);
+}
+
+ac_ns venue_market_deadline(const struct ac_venue *venue)
+{
+	const struct venue_market *market = venue->market;
+	if (market->feed_ms == 0)
+		return INT64_MAX;
+	ac_ns next = market->arrays_ns + VENUE_TICKERS_NS;
+	return market->frames_due_ns < next ? market->frames_due_ns : next;
+}
