@@ -119,6 +119,7 @@ void ac_pulse_write(struct ac_pulse *pulse, ac_ns wall_ns, const char *state,
 			  { view.account.equity.units - view.account.day_start_equity.units },
 			  drawdown_pct(&view.account) },
 		.balance = { view.account.wallet, view.account.equity },
+		.order_entry = "",
 		.clock_offset_ms = 0, /* a simulated exchange lives by our clock */
 		.positions = positions,
 		.position_count = take_positions(world, positions),
@@ -127,10 +128,22 @@ void ac_pulse_write(struct ac_pulse *pulse, ac_ns wall_ns, const char *state,
 		.journal_seq = journal_seq,
 	};
 	if (pulse->gateway != NULL) {
+		static struct ac_heartbeat_age ages[AC_INSTRUMENTS_MAX];
 		struct ac_gateway_view wire;
 		ac_gateway_view_get(pulse->gateway, &wire);
+		for (uint16_t i = 0; i < world->instruments.count; i++)
+			ages[i] = (struct ac_heartbeat_age){
+				world->instruments.items[i].symbol,
+				ac_gateway_age_ms(pulse->gateway, i),
+			};
+		heartbeat.ages = ages;
+		heartbeat.age_count = world->instruments.count;
+		if (wire.has_account)
+			heartbeat.order_entry =
+				ac_gateway_is_on_rest(pulse->gateway) ? "rest" : "ws";
 		heartbeat.market = stream_of(&wire.market);
-		heartbeat.user = stream_of(&wire.user);
+		if (wire.has_account)
+			heartbeat.user = stream_of(&wire.user);
 		heartbeat.clock_offset_ms = wire.clock_offset_ms;
 	}
 	pulse->written_ns = wall_ns;

@@ -268,8 +268,7 @@ static bool connect_parts(struct trading *trading)
 	/* Prices that come over a wire do not wait for the database. */
 	trading->outlet.may_wait = !wire_is_wanted(trading);
 	ac_pulse_init(&trading->pulse, &trading->world, &trading->run);
-	if (trading->wire.has_account)
-		trading->pulse.gateway = trading->wire.gateway;
+	trading->pulse.gateway = trading->wire.gateway;
 	return status == AC_OK;
 }
 

@@ -43,6 +43,8 @@ bool wire_open(struct trading *trading)
 	};
 	enum ac_status status = ac_loop_create(&wire->loop);
 	if (status == AC_OK)
+		status = ac_file_sync_create(wire->loop, &wire->sync);
+	if (status == AC_OK)
 		status = ac_rest_create(wire->loop, &config, &wire->rest);
 	if (status != AC_OK) {
 		ac_cli_failure("the connection to the exchange cannot be set up: %s%s",
@@ -109,7 +111,8 @@ bool wire_prepare(struct trading *trading)
 		.ca_file = ca_file_of(settings),
 		.has_account = wire->has_account,
 		.is_api_entry = settings->order_entry == AC_ORDER_ENTRY_WS,
-		.has_candle_ticks = !wire->has_account,
+		/* The simulated exchange fills at what was traded. */
+		.has_trades = !wire->has_account,
 		.recv_window_ms = settings->recv_window_ms,
 		.streams_per_link = STREAMS_PER_LINK,
 		.backoff_limit = settings->ws_max_backoff_sec * AC_NS_PER_SEC,
@@ -151,14 +154,16 @@ static void feed_simulated(struct trading *trading)
 	}
 }
 
-/* Facts may wait a second for the disk; the engine may not wait for it at each order. */
+/* A power cut may cost a second of the journal; the engine does not wait for the disk. */
 static void sync_journal(struct trading *trading)
 {
+	struct wire *wire = &trading->wire;
 	ac_ns now = ac_loop_steady_ns();
-	if (now - trading->wire.synced_ns < SYNC_EVERY)
+	if (now - wire->synced_ns < SYNC_EVERY)
 		return;
-	trading->wire.synced_ns = now;
-	if (ac_journal_sync(trading->journal) != AC_OK)
+	wire->synced_ns = now;
+	ac_file_sync_begin(wire->sync, ac_journal_file(trading->journal));
+	if (ac_file_sync_failures(wire->sync) > 0)
 		ac_log(AC_LOG_ERROR, "journal.sync",
 		       "the journal could not be forced to the disk; a power cut now would lose "
 		       "its end");
@@ -218,6 +223,7 @@ void wire_settle(struct trading *trading, ac_ns limit)
 void wire_close(struct wire *wire)
 {
 	ac_gateway_destroy(wire->gateway);
+	ac_file_sync_destroy(wire->sync);
 	ac_rest_destroy(wire->rest);
 	ac_loop_destroy(wire->loop);
 	free(wire->instruments.items);

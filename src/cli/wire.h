@@ -6,6 +6,7 @@
 
 #include "gateway/gateway.h"
 #include "gateway/setup.h"
+#include "io/file_sync.h"
 
 struct trading;
 
@@ -18,6 +19,7 @@ struct wire {
 	bool has_account;
 	bool is_complete; /* history and snapshot have been taken */
 	bool was_on_rest;
+	struct ac_file_sync *sync;
 	ac_ns synced_ns; /* steady: when the journal was last forced to the disk */
 };
 

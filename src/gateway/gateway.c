@@ -13,7 +13,6 @@ enum ac_status ac_gateway_create(const struct ac_gateway_config *config,
 	gateway->config = *config;
 	gateway->next_id = 1;
 	ac_symbol_table_init(&gateway->market_stream.symbols, config->instruments);
-	gateway->market_stream.has_candle_ticks = config->has_candle_ticks;
 	ac_symbol_table_init(&gateway->user_stream.symbols, config->instruments);
 	if (config->instruments->count > 0)
 		memcpy(gateway->user_stream.margin_asset,
@@ -217,6 +216,7 @@ void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_vie
 {
 	const struct ac_clock *clock = ac_rest_clock(gateway->config.rest);
 	*ret_view = (struct ac_gateway_view){
+		.has_account = gateway->config.has_account,
 		.clock_offset_ms = clock->offset_ms,
 		.clock_round_trip_ms = clock->round_trip_ms,
 		.frames_malformed = gateway->frames_malformed,

@@ -17,11 +17,10 @@ struct ac_gateway_config {
 	struct ac_rest *rest; /* borrowed, as are the next two */
 	const struct ac_instruments *instruments;
 	const struct ac_endpoints *endpoints;
-	const char *ca_file;   /* NULL: the system's authorities */
-	bool has_account;      /* false: prices only, for a simulated exchange on live prices */
-	bool is_api_entry;     /* orders over the WebSocket API, REST when it is down */
-	bool has_trades;       /* aggTrade too */
-	bool has_candle_ticks; /* open candles as TRADE events */
+	const char *ca_file; /* NULL: the system's authorities */
+	bool has_account;    /* false: prices only, for a simulated exchange on live prices */
+	bool is_api_entry;   /* orders over the WebSocket API, REST when it is down */
+	bool has_trades;     /* aggTrade too */
 	bool is_multi_assets;
 	int32_t recv_window_ms;
 	uint32_t streams_per_link; /* <= 1024; 200 */
@@ -68,6 +67,7 @@ struct ac_gateway_link_view {
 	const char *why; /* of the last time down, "" never */
 };
 struct ac_gateway_view {
+	bool has_account;
 	struct ac_gateway_link_view market, user, api; /* market: the worst of its connections */
 	int64_t clock_offset_ms;
 	ac_ms clock_round_trip_ms;

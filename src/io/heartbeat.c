@@ -113,6 +113,19 @@ static void put_positions(struct ac_json *json, const struct ac_heartbeat *heart
 	ac_json_close(json, ']');
 }
 
+static void put_ages(struct ac_json *json, const struct ac_heartbeat *heartbeat)
+{
+	ac_json_open(json, "data_age_ms", '{');
+	for (size_t i = 0; i < heartbeat->age_count; i++) {
+		const struct ac_heartbeat_age *age = &heartbeat->ages[i];
+		if (age->age_ms < 0)
+			ac_json_null(json, age->symbol);
+		else
+			ac_json_int(json, age->symbol, age->age_ms);
+	}
+	ac_json_close(json, '}');
+}
+
 static void put_heartbeat(struct ac_json *json, const struct ac_heartbeat *heartbeat)
 {
 	ac_json_open(json, NULL, '{');
@@ -128,7 +141,9 @@ static void put_heartbeat(struct ac_json *json, const struct ac_heartbeat *heart
 	ac_json_open(json, "websocket", '{');
 	put_stream(json, "market", &heartbeat->market);
 	put_stream(json, "user", &heartbeat->user);
+	put_text(json, "order_entry", heartbeat->order_entry);
 	ac_json_close(json, '}');
+	put_ages(json, heartbeat);
 	put_database(json, heartbeat);
 	put_risk(json, heartbeat);
 	ac_json_open(json, "balance", '{');
@@ -154,7 +169,9 @@ enum ac_status ac_heartbeat_write(const char *path, const struct ac_heartbeat *h
 	ac_assert(path != NULL);
 	ac_assert(heartbeat->position_count == 0 || heartbeat->positions != NULL);
 	ac_assert(heartbeat->risk.halt_count == 0 || heartbeat->risk.halts != NULL);
-	size_t items = heartbeat->position_count + heartbeat->risk.halt_count;
+	ac_assert(heartbeat->age_count == 0 || heartbeat->ages != NULL);
+	size_t items =
+		heartbeat->position_count + heartbeat->risk.halt_count + heartbeat->age_count;
 	size_t capacity = SIZE_BASE + items * SIZE_ITEM;
 	char *text = malloc(capacity);
 	if (text == NULL) {

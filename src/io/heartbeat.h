@@ -12,6 +12,12 @@ struct ac_heartbeat_stream {
 	uint64_t reconnects;
 };
 
+/* How old a symbol's newest market data is. */
+struct ac_heartbeat_age {
+	const char *symbol;
+	ac_ms age_ms; /* negative: never any, written as null */
+};
+
 struct ac_heartbeat_halt {
 	const char *guard;
 	const char *symbol;   /* "" where the halt is wider than a symbol */
@@ -46,6 +52,9 @@ struct ac_heartbeat {
 		state; /* "starting", "running", "idle", "journal failing", "stopping", "stopped" */
 	struct ac_heartbeat_stream market;
 	struct ac_heartbeat_stream user;
+	const char *order_entry; /* "ws", "rest"; "" where orders do not leave the process */
+	const struct ac_heartbeat_age *ages; /* of each symbol, where they come over a wire */
+	size_t age_count;
 	struct {
 		const char *state; /* "ok", "retrying", "failed" */
 		uint32_t queue;

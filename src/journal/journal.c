@@ -173,6 +173,11 @@ enum ac_status ac_journal_sync(struct ac_journal *journal)
 	return AC_OK;
 }
 
+int ac_journal_file(const struct ac_journal *journal)
+{
+	return journal->is_sync_lost ? -1 : journal->file;
+}
+
 /* Makes room for `need` bytes at the end. A record larger than the buffer, such as the state of the
  * exchange at start, lets the buffer grow once. */
 static enum ac_status make_room(struct ac_journal *journal, size_t need)

@@ -58,8 +58,8 @@ struct venue_account {
 	char listen_key[VENUE_LISTEN_KEY_SIZE];
 	ac_ms listen_key_until_ms;
 	ac_ms wallet_updated_ms;
+	ac_ms timer_ms; /* when timers.c next has something to do; INT64_MAX for nothing */
 	int64_t transfer_id, amendment_id;
-	uint64_t names_made;
 	/* the command under way */
 	const struct venue_order *order_draft; /* what its request said beyond the command */
 	const struct venue_algo *algo_draft;

@@ -52,8 +52,8 @@ int64_t venue_quote_volume(const struct ac_candle *candle)
 {
 	__int128 prices = (__int128)candle->open + candle->high + candle->low + candle->close;
 	/* Volume and prices are below 2^63 each, and a quarter of the sum is a price again. */
-	return saturated(ac_dec_divide_wide(prices / 4 * candle->volume, AC_DEC_SCALE,
-					    AC_ROUND_HALF_EVEN));
+	return saturated(
+		ac_dec_divide_wide(prices / 4 * candle->volume, AC_DEC_SCALE, AC_ROUND_HALF_EVEN));
 }
 
 static const int32_t interval_minutes[] = {

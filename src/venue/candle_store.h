@@ -5,7 +5,7 @@
 
 #include "market/candle.h"
 
-#define VENUE_MINUTES 4320 /* three days */
+#define VENUE_MINUTES     4320 /* three days */
 #define VENUE_DAY_MINUTES 1440
 
 /* Of a mark or index price. */

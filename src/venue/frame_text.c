@@ -17,8 +17,8 @@ void venue_text_int(struct venue_text *text, int64_t value)
 size_t venue_dec_text(struct ac_dec value, int decimals, char ret_text[AC_DEC_TEXT_SIZE])
 {
 	static const int64_t places[AC_DEC_DIGITS + 1] = { 100000000, 10000000, 1000000,
-							   100000,    10000,	1000,
-							   100,	      10,	1 };
+							   100000,    10000,    1000,
+							   100,       10,       1 };
 	ac_assert(decimals >= 0);
 	if (decimals > AC_DEC_DIGITS)
 		decimals = AC_DEC_DIGITS;

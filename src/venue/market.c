@@ -137,12 +137,12 @@ static void wait_for_frames(struct ac_venue *venue)
 static void touch(struct ac_venue *venue, struct venue_listing *listing)
 {
 	struct venue_quote *quote = &listing->quote;
-	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	quote->bid = (struct ac_dec){ quote->last.units - instrument->tick.units };
 	if (quote->bid.units <= 0)
 		quote->bid = quote->last;
 	quote->ask = (struct ac_dec){ quote->last.units + instrument->tick.units };
-	quote->time_ms = venue_now_ms(venue);
+	quote->time_ms = venue_protocol_ms(venue);
 	quote->is_known = true;
 	listing->has_changed = true;
 }
@@ -176,7 +176,7 @@ static void set_last(struct ac_venue *venue, struct venue_listing *listing, stru
 	if (!listing->has_marks) {
 		ac_ms feed = venue->market->feed_ms;
 		set_mark(listing, price, price);
-		if (venue_is_perpetual(venue_instrument(venue, listing->symbol)))
+		if (venue_is_perpetual(venue_rules(venue, listing->symbol)))
 			listing->quote.funding_time_ms =
 				feed - feed % FUNDING_HOURS_MS + FUNDING_HOURS_MS;
 	}
@@ -249,7 +249,7 @@ static struct venue_row *open_minute(struct ac_venue *venue, struct venue_listin
 static void print_trade(struct ac_venue *venue, struct venue_listing *listing, struct ac_dec price,
 			struct ac_dec quantity, ac_ms time_ms)
 {
-	struct venue_trade trade = {
+	struct venue_print trade = {
 		.id = ++listing->trade_id,
 		.price = price,
 		.quantity = quantity,
@@ -281,8 +281,8 @@ static void take_trade(struct ac_venue *venue, struct venue_listing *listing,
 		       const struct ac_event *item)
 {
 	ac_ms time_ms = item->time_ns / AC_NS_PER_MS;
-	struct venue_row *row = open_minute(venue, listing,
-					    time_ms - time_ms % AC_MS_PER_MIN, item->trade.price);
+	struct venue_row *row =
+		open_minute(venue, listing, time_ms - time_ms % AC_MS_PER_MIN, item->trade.price);
 	if (row == NULL)
 		return;
 	trade(venue, listing, row, item->trade.price, item->trade.quantity, time_ms);
@@ -331,7 +331,7 @@ static void take_history(struct ac_venue *venue, struct venue_listing *listing,
 static void take_path(struct ac_venue *venue, struct venue_listing *listing, struct venue_row *row,
 		      const struct ac_candle *candle)
 {
-	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	int64_t step = instrument->lot.step.units;
 	int64_t rest = candle->volume - row->candle.volume;
 	int64_t third = rest > 0 ? rest / 3 - rest / 3 % step : 0;
@@ -375,10 +375,9 @@ static void take_candle(struct ac_venue *venue, struct venue_listing *listing,
 	if (!is_open)
 		return; /* it has been closed before */
 	if (item->flags & AC_FEED_CANDLE_OPEN) {
-		int64_t step = venue_instrument(venue, listing->symbol)->lot.step.units;
+		int64_t step = venue_rules(venue, listing->symbol)->lot.step.units;
 		trade(venue, listing, row, open,
-		      (struct ac_dec){ candle->volume < step ? 0 : step },
-		      candle->open_time_ms);
+		      (struct ac_dec){ candle->volume < step ? 0 : step }, candle->open_time_ms);
 		push_kline(venue, listing, true);
 	} else if (item->flags & AC_FEED_CANDLE_PATH) {
 		take_path(venue, listing, row, candle);
@@ -420,7 +419,7 @@ void venue_market_price(struct ac_venue *venue, const struct ac_event *item)
 		listing->quote.funding_rate = item->mark.funding_rate;
 		listing->quote.funding_time_ms = item->mark.funding_time_ms;
 		set_mark(listing, item->mark.mark, item->mark.index);
-		listing->quote.time_ms = venue_now_ms(venue);
+		listing->quote.time_ms = venue_protocol_ms(venue);
 		push_mark(venue, listing);
 	}
 }

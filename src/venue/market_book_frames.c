@@ -1,8 +1,8 @@
 /* The synthetic book and the frames of the /public route: bookTicker and depth. */
 #include "venue/market_state.h"
 
-#define STREAM_SIZE  128
-#define LOTS_MAX     2000u /* of one level */
+#define STREAM_SIZE 128
+#define LOTS_MAX    2000u /* of one level */
 
 struct ac_dec venue_level_quantity(const struct ac_venue *venue, uint16_t symbol,
 				   struct ac_dec price)
@@ -12,7 +12,7 @@ struct ac_dec venue_level_quantity(const struct ac_venue *venue, uint16_t symbol
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 	z ^= z >> 31;
-	int64_t step = venue_instrument(venue, symbol)->lot.step.units;
+	int64_t step = venue_rules(venue, symbol)->lot.step.units;
 	int64_t lots = 1 + (int64_t)(z % LOTS_MAX);
 	return (struct ac_dec){ step <= INT64_MAX / lots ? step * lots : step };
 }
@@ -20,7 +20,7 @@ struct ac_dec venue_level_quantity(const struct ac_venue *venue, uint16_t symbol
 struct venue_level venue_level(const struct ac_venue *venue, uint16_t symbol, struct ac_dec middle,
 			       bool is_bid, uint32_t n)
 {
-	int64_t away = (int64_t)(n + 1) * venue_instrument(venue, symbol)->tick.units;
+	int64_t away = (int64_t)(n + 1) * venue_rules(venue, symbol)->tick.units;
 	struct ac_dec price = { middle.units + (is_bid ? -away : away) };
 	if (price.units <= 0)
 		return (struct venue_level){ price, AC_DEC_ZERO };
@@ -59,14 +59,15 @@ void venue_push_book_ticker(struct ac_venue *venue, struct venue_listing *listin
 	bool is_all_wanted = is_wanted(venue, "!bookTicker");
 	if (!is_one_wanted && !is_all_wanted)
 		return;
-	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	const struct venue_quote *quote = &listing->quote;
-	int price = venue_price_decimals(instrument), quantity = venue_quantity_decimals(instrument);
+	int price = venue_price_decimals(instrument),
+	    quantity = venue_quantity_decimals(instrument);
 	struct venue_text text = begin(venue);
 	VENUE_TEXT(&text, "{\"e\":\"bookTicker\",\"u\":");
 	venue_text_int(&text, listing->update_id);
 	VENUE_TEXT(&text, ",\"E\":");
-	venue_text_int(&text, venue_now_ms(venue));
+	venue_text_int(&text, venue_protocol_ms(venue));
 	VENUE_TEXT(&text, ",\"T\":");
 	venue_text_int(&text, quote->time_ms);
 	VENUE_TEXT(&text, ",\"s\":\"");
@@ -112,7 +113,7 @@ static bool is_level(const struct ac_instrument *instrument, struct ac_dec middl
 static void put_changes(struct venue_text *text, const struct ac_venue *venue, uint16_t symbol,
 			struct ac_dec before, struct ac_dec after, bool is_bid)
 {
-	const struct ac_instrument *instrument = venue_instrument(venue, symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, symbol);
 	for (uint32_t n = 0; before.units > 0 && n < VENUE_DEPTH_LEVELS; n++) {
 		struct venue_level level = venue_level(venue, symbol, before, is_bid, n);
 		if (level.quantity.units > 0 && !is_level(instrument, after, is_bid, level.price))
@@ -132,8 +133,7 @@ static void put_levels(struct venue_text *text, const struct ac_venue *venue, ui
 	for (uint32_t n = 0; n < levels; n++) {
 		struct venue_level level = venue_level(venue, symbol, middle, is_bid, n);
 		if (level.quantity.units > 0)
-			put_level(text, venue_instrument(venue, symbol), level.price,
-				  level.quantity);
+			put_level(text, venue_rules(venue, symbol), level.price, level.quantity);
 	}
 }
 
@@ -146,13 +146,13 @@ static void push_depth(struct ac_venue *venue, const struct venue_listing *listi
 	struct ac_dec middle = listing->quote.last;
 	struct venue_text text = begin(venue);
 	VENUE_TEXT(&text, "{\"e\":\"depthUpdate\",\"E\":");
-	venue_text_int(&text, venue_now_ms(venue));
+	venue_text_int(&text, venue_protocol_ms(venue));
 	VENUE_TEXT(&text, ",\"T\":");
 	venue_text_int(&text, listing->quote.time_ms);
 	VENUE_TEXT(&text, ",\"s\":\"");
-	venue_text_put(&text, venue_instrument(venue, listing->symbol)->symbol);
+	venue_text_put(&text, venue_rules(venue, listing->symbol)->symbol);
 	VENUE_TEXT(&text, "\",\"ps\":\"");
-	venue_text_put(&text, venue_instrument(venue, listing->symbol)->symbol);
+	venue_text_put(&text, venue_rules(venue, listing->symbol)->symbol);
 	VENUE_TEXT(&text, "\",\"U\":");
 	venue_text_int(&text, said->update_id + 1);
 	VENUE_TEXT(&text, ",\"u\":");
@@ -193,7 +193,7 @@ bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing)
 			continue;
 		}
 		for (size_t kind = 0; kind < AC_COUNT(kinds); kind++) {
-			char name[STREAM_SIZE], tail[32];
+			char name[STREAM_SIZE], tail[STREAM_SIZE];
 			stream_name(tail, kinds[kind].kind, suffixes[pace]);
 			push_depth(venue, listing, said, stream_name(name, listing->name, tail),
 				   kinds[kind].levels);

@@ -66,7 +66,7 @@ static void put_head(struct venue_text *text, const struct ac_venue *venue, cons
 	VENUE_TEXT(text, "{\"e\":\"");
 	venue_text_put(text, type);
 	VENUE_TEXT(text, "\"");
-	put_int(text, "E", venue_now_ms(venue));
+	put_int(text, "E", venue_protocol_ms(venue));
 }
 
 /* ---- candles ---- */
@@ -76,7 +76,8 @@ static void put_candle(struct venue_text *text, const struct ac_instrument *inst
 		       bool has_symbol)
 {
 	const struct ac_candle *candle = &row->candle;
-	int price = venue_price_decimals(instrument), quantity = venue_quantity_decimals(instrument);
+	int price = venue_price_decimals(instrument),
+	    quantity = venue_quantity_decimals(instrument);
 	int64_t last_id = row->first_trade_id + (int64_t)candle->trades - 1;
 	VENUE_TEXT(text, ",\"k\":{\"t\":");
 	venue_text_int(text, candle->open_time_ms);
@@ -100,11 +101,10 @@ static void put_candle(struct venue_text *text, const struct ac_instrument *inst
 }
 
 static void push_interval(struct ac_venue *venue, const struct venue_listing *listing,
-			  const struct venue_row *row, enum venue_interval interval,
-			  bool is_closed)
+			  const struct venue_row *row, enum venue_interval interval, bool is_closed)
 {
 	char name[STREAM_SIZE];
-	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	const char *tail = venue_interval_text(interval);
 	if (is_wanted(venue, stream_name(name, listing->name, "@kline_", tail))) {
 		struct venue_text text = begin(venue);
@@ -130,7 +130,7 @@ static bool is_interval_wanted(const struct ac_venue *venue, const struct venue_
 {
 	char name[STREAM_SIZE];
 	const char *tail = venue_interval_text(interval);
-	bool is_perpetual = venue_is_perpetual(venue_instrument(venue, listing->symbol));
+	bool is_perpetual = venue_is_perpetual(venue_rules(venue, listing->symbol));
 	return is_wanted(venue, stream_name(name, listing->name, "@kline_", tail)) ||
 	       is_wanted(venue, stream_name(name, listing->name,
 					    is_perpetual ? "_perpetual@continuousKline_"
@@ -164,7 +164,7 @@ static void put_mark(struct venue_text *text, const struct ac_venue *venue,
 {
 	const struct venue_quote *quote = &listing->quote;
 	put_head(text, venue, "markPriceUpdate");
-	put_text(text, "s", venue_instrument(venue, listing->symbol)->symbol);
+	put_text(text, "s", venue_rules(venue, listing->symbol)->symbol);
 	put_dec(text, "p", quote->mark.units, PRICE_E8);
 	put_dec(text, "ap", quote->mark.units, PRICE_E8);
 	put_dec(text, "P", quote->index.units, PRICE_E8);
@@ -222,12 +222,12 @@ void venue_push_mark_array(struct ac_venue *venue)
 /* ---- trades ---- */
 
 void venue_push_trade(struct ac_venue *venue, struct venue_listing *listing,
-		      const struct venue_trade *trade)
+		      const struct venue_print *trade)
 {
 	char name[STREAM_SIZE];
 	if (!is_wanted(venue, stream_name(name, listing->name, "@aggTrade", "")))
 		return;
-	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	int quantity = venue_quantity_decimals(instrument);
 	struct venue_text text = begin(venue);
 	put_head(&text, venue, "aggTrade");
@@ -250,9 +250,10 @@ static void put_ticker(struct venue_text *text, const struct ac_venue *venue,
 		       const struct venue_listing *listing, const struct venue_row *day,
 		       bool is_mini)
 {
-	const struct ac_instrument *instrument = venue_instrument(venue, listing->symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	const struct ac_candle *candle = &day->candle;
-	int price = venue_price_decimals(instrument), quantity = venue_quantity_decimals(instrument);
+	int price = venue_price_decimals(instrument),
+	    quantity = venue_quantity_decimals(instrument);
 	struct venue_change change = venue_change_of(day);
 	put_head(text, venue, is_mini ? "24hrMiniTicker" : "24hrTicker");
 	put_text(text, "s", instrument->symbol);
@@ -331,7 +332,7 @@ void venue_market_liquidation(struct ac_venue *venue, uint16_t symbol, enum ac_s
 {
 	char name[STREAM_SIZE];
 	struct venue_listing *listing = &venue->market->listings[symbol];
-	const struct ac_instrument *instrument = venue_instrument(venue, symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, symbol);
 	int price_decimals = venue_price_decimals(instrument);
 	int decimals = venue_quantity_decimals(instrument);
 	if (listing->liquidation_ns != 0 &&
@@ -350,7 +351,7 @@ void venue_market_liquidation(struct ac_venue *venue, uint16_t symbol, enum ac_s
 	VENUE_TEXT(&text, ",\"X\":\"FILLED\"");
 	put_dec(&text, "l", quantity.units, decimals);
 	put_dec(&text, "z", quantity.units, decimals);
-	put_int(&text, "T", venue_now_ms(venue));
+	put_int(&text, "T", venue_protocol_ms(venue));
 	VENUE_TEXT(&text, "}");
 	put_text(&text, "ps", instrument->symbol);
 	VENUE_TEXT(&text, ",\"st\":1}");
@@ -364,7 +365,7 @@ void venue_market_contract(struct ac_venue *venue, uint16_t symbol)
 {
 	if (!is_wanted(venue, "!contractInfo"))
 		return;
-	const struct ac_instrument *instrument = venue_instrument(venue, symbol);
+	const struct ac_instrument *instrument = venue_rules(venue, symbol);
 	struct venue_text text = begin(venue);
 	put_head(&text, venue, "contractInfo");
 	put_text(&text, "s", instrument->symbol);
@@ -384,9 +385,10 @@ void venue_market_contract(struct ac_venue *venue, uint16_t symbol)
 		venue_text_dec(&text, bracket->maintenance_rate, 0);
 		VENUE_TEXT(&text, ",\"cf\":");
 		venue_text_dec(&text, bracket->maintenance_cum, 0);
-		put_int(&text, "mi", i + 1 < instrument->bracket_count
-					     ? instrument->brackets[i + 1].leverage_max + 1
-					     : 1);
+		put_int(&text, "mi",
+			i + 1 < instrument->bracket_count
+				? instrument->brackets[i + 1].leverage_max + 1
+				: 1);
 		put_int(&text, "ma", bracket->leverage_max);
 		VENUE_TEXT(&text, "}");
 	}

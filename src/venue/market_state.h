@@ -15,7 +15,7 @@
 #define VENUE_SECOND_NS  AC_NS_PER_SEC
 #define VENUE_TICKERS_NS AC_NS_PER_SEC
 
-struct venue_trade {
+struct venue_print {
 	int64_t id; /* of the aggregate, and of its one trade */
 	struct ac_dec price, quantity;
 	ac_ms time_ms; /* the feed's */
@@ -40,14 +40,14 @@ struct venue_depth_said {
 struct venue_listing {
 	char name[AC_SYMBOL_SIZE]; /* as streams spell it: lower case */
 	uint16_t symbol;
-	bool has_marks; /* the feed gives mark prices */
+	bool has_marks;   /* the feed gives mark prices */
 	bool has_changed; /* since the tickers went out */
 	bool is_mark_due; /* in the array of marks that is being gathered */
 	struct venue_quote quote;
 	struct venue_store store;
 	int64_t trade_id, update_id; /* the last ones given */
 	uint64_t trade_count;        /* ever; the ring below holds the last of them */
-	struct venue_trade *trades;
+	struct venue_print *trades;
 	uint64_t settlement_count;
 	struct venue_settlement *settlements;
 	ac_ns kline_ns, mark_ns, mark_slow_ns, liquidation_ns; /* when the last frame left */
@@ -62,19 +62,19 @@ struct venue_market {
 	struct venue_listing *listings;
 	uint32_t count;
 	ac_ms feed_ms;
-	ac_ns arrays_ns;      /* when the arrays of tickers left */
+	ac_ns arrays_ns; /* when the arrays of tickers left */
 	ac_ns mark_array_slow_ns;
-	bool has_marks_due;   /* an array of marks is being gathered */
-	ac_ns frames_due_ns;  /* what waits for its interval is looked at again; INT64_MAX: nothing */
+	bool has_marks_due;  /* an array of marks is being gathered */
+	ac_ns frames_due_ns; /* what waits for its interval is looked at again; INT64_MAX: nothing
+			      */
 	struct venue_row *collected; /* VENUE_MINUTES: an answer's candles */
 };
 
-static inline ac_ms venue_now_ms(const struct ac_venue *venue)
+static inline ac_ms venue_protocol_ms(const struct ac_venue *venue)
 {
 	return venue->now_ns / AC_NS_PER_MS;
 }
-static inline const struct ac_instrument *venue_instrument(const struct ac_venue *venue,
-							   uint16_t symbol)
+static inline const struct ac_instrument *venue_rules(const struct ac_venue *venue, uint16_t symbol)
 {
 	ac_assert(symbol < venue->instruments.count);
 	return &venue->instruments.items[symbol];
@@ -115,7 +115,7 @@ void venue_push_kline(struct ac_venue *venue, struct venue_listing *listing,
 void venue_push_mark(struct ac_venue *venue, struct venue_listing *listing);
 void venue_push_mark_array(struct ac_venue *venue);
 void venue_push_trade(struct ac_venue *venue, struct venue_listing *listing,
-		      const struct venue_trade *trade);
+		      const struct venue_print *trade);
 void venue_push_tickers(struct ac_venue *venue);
 /* market_book_frames.c */
 void venue_push_book_ticker(struct ac_venue *venue, struct venue_listing *listing);

@@ -13,7 +13,6 @@ struct ac_venue_pump_config {
 	struct ac_feed *feed;  /* borrowed */
 	int64_t speed;         /* feed seconds a second; 0: as fast as it goes */
 	bool is_rebased;       /* the feed's times are moved so that its first one is now */
-	uint32_t mark_interval_ms; /* of the feed's time between two mark prices of a candle feed: 1000 */
 };
 AC_MUST_USE enum ac_status ac_venue_pump_create(struct ac_venue *venue,
 						const struct ac_venue_pump_config *config,

@@ -32,6 +32,7 @@ static struct ac_heartbeat example(void)
 		.stop_price = dec("3010"),
 		.is_protected = true,
 	};
+	static const struct ac_heartbeat_age ages[] = { { "BTCUSDT", 12 }, { "ETHUSDT", -1 } };
 	return (struct ac_heartbeat){
 		.time_ms = 1767225600123,
 		.version = "0.1.0",
@@ -41,6 +42,9 @@ static struct ac_heartbeat example(void)
 		.state = "running",
 		.market = { "up", 250, 1 },
 		.user = { "down", -1, 0 },
+		.order_entry = "ws",
+		.ages = ages,
+		.age_count = 2,
 		.database = { "ok", 3, 65536, 1767225600100, 0 },
 		.risk = { "HALTED", halts, 2, dec("-12.5"), dec("0.125") },
 		.balance = { dec("10000"), dec("9999.5") },
@@ -98,6 +102,10 @@ static void test_heartbeat_has_every_field(void **state)
 	check_int(part, "reconnects", 1);
 	part = json_object_get(json_object_get(root, "websocket"), "user");
 	assert_true(json_is_null(json_object_get(part, "age_ms")));
+	check_text(json_object_get(root, "websocket"), "order_entry", "ws");
+	part = json_object_get(root, "data_age_ms");
+	check_int(part, "BTCUSDT", 12);
+	assert_true(json_is_null(json_object_get(part, "ETHUSDT")));
 	part = json_object_get(root, "database");
 	check_text(part, "state", "ok");
 	check_int(part, "queue", 3);

@@ -1,0 +1,256 @@
+#include "venue/delivery.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "venue/channel.h"
+#include "venue/server_state.h"
+#include "venue/subscription.h"
+
+/* A frame under way. */
+struct frame {
+	struct ac_venue_server *server;
+	struct ac_str name; /* stream or listenKey */
+	struct ac_str payload;
+	bool is_cut;
+};
+
+static void append(struct venue_bytes *bytes, struct ac_str text)
+{
+	memcpy(bytes->data + bytes->end, text.data, text.size);
+	bytes->end += text.size;
+}
+
+/* Builds the frame in one form: head and text in one run of bytes. False: out of memory. */
+static bool build(const struct frame *frame, bool is_enveloped, struct venue_bytes *to)
+{
+	const struct ac_str opening = AC_STR("{\"stream\":\""), middle = AC_STR("\",\"data\":");
+	to->start = to->end = 0;
+	if (venue_bytes_reserve(to, VENUE_FRAME_HEAD_MAX + opening.size + frame->name.size +
+					    middle.size + frame->payload.size + 1) == NULL)
+		return false;
+	/* The text stands behind room for the longest head, whose size is known only then. */
+	to->end = VENUE_FRAME_HEAD_MAX;
+	if (is_enveloped) {
+		append(to, opening);
+		append(to, frame->name);
+		append(to, middle);
+	}
+	append(to, frame->payload);
+	if (is_enveloped)
+		append(to, AC_STR("}"));
+	size_t size = to->end - VENUE_FRAME_HEAD_MAX;
+	if (frame->is_cut) {
+		size /= 2;
+		/* Half a character would be bad UTF-8, which is another fault than bad JSON. */
+		while (size > 0 && (to->data[VENUE_FRAME_HEAD_MAX + size] & 0xC0) == 0x80)
+			size--;
+		to->end = VENUE_FRAME_HEAD_MAX + size;
+	}
+	char head[VENUE_FRAME_HEAD_MAX];
+	size_t head_size = venue_frame_head_write(head, size);
+	to->start = VENUE_FRAME_HEAD_MAX - head_size;
+	memcpy(to->data + to->start, head, head_size);
+	return true;
+}
+
+static void send_built(struct venue_connection *connection, const struct venue_bytes *built)
+{
+	if (connection->silent_until_ns != 0 || connection->finish_by_ns != 0)
+		return;
+	struct ac_str bytes = venue_bytes_view(built);
+	venue_connection_write(connection, bytes.data, bytes.size);
+	connection->server->stats.frames_sent++;
+	struct ac_str text = { built->data + VENUE_FRAME_HEAD_MAX,
+			       built->end - VENUE_FRAME_HEAD_MAX };
+	venue_recorder_frame(connection->server->recorder, connection->id, false, text);
+}
+
+/* ---- market ---- */
+
+static void deliver_market(const struct frame *frame, enum ac_venue_route route)
+{
+	struct ac_venue_server *server = frame->server;
+	const struct venue_topic *topic = venue_hub_find(server->hub, route, frame->name);
+	if (topic == NULL)
+		return;
+	bool has_raw = false, has_enveloped = false;
+	for (uint32_t i = 0; i < topic->listener_count; i++) {
+		struct venue_connection *connection = topic->listeners[i];
+		bool is_combined = connection->is_combined;
+		struct venue_bytes *form = is_combined ? &server->enveloped : &server->raw;
+		bool *has_form = is_combined ? &has_enveloped : &has_raw;
+		if (!*has_form && !build(frame, is_combined, form))
+			return;
+		*has_form = true;
+		send_built(connection, form);
+	}
+}
+
+/* ---- user ---- */
+
+static void deliver_user(const struct frame *frame, uint32_t account, const char *type)
+{
+	struct ac_venue_server *server = frame->server;
+	const char *valid = ac_venue_listen_key(server->venue, account);
+	bool is_expiry = strcmp(type, "listenKeyExpired") == 0;
+	for (struct venue_connection *connection = server->connections; connection != NULL;
+	     connection = connection->next) {
+		if (connection->route != AC_VENUE_ROUTE_PRIVATE)
+			continue;
+		for (uint32_t i = 0; i < connection->subscription_count; i++) {
+			struct venue_subscription *item = &connection->subscriptions[i];
+			if (item->account != (int32_t)account)
+				continue;
+			bool is_valid = ac_str_equal(item->name, ac_str_from(valid));
+			/* A key's end is heard under that key; then it is none any more. */
+			if (!is_valid && !is_expiry)
+				continue;
+			if (is_expiry && memmem(frame->payload.data, frame->payload.size,
+						item->name.data, item->name.size) == NULL)
+				continue;
+			if (is_expiry)
+				item->account = -1;
+			if (!venue_subscription_wants(item, type))
+				continue;
+			struct frame own = *frame;
+			own.name = item->name;
+			if (build(&own, connection->is_combined, &server->raw))
+				send_built(connection, &server->raw);
+		}
+	}
+}
+
+/* ---- faults ---- */
+
+/* With fields and words that nobody knows yet. The caller frees it; NULL: out of memory. */
+static char *add_unknown(struct ac_str payload, size_t *ret_size)
+{
+	static const char fields[] = "\"zz\":{\"new\":[1,\"x\",null,9007199254740993]},"
+				     "\"zy\":18014398509481985,";
+	static const struct {
+		const char *from, *to; /* of the same size */
+	} words[] = { { "\"V\":\"NONE\"", "\"V\":\"NOVA\"" },
+		      { "\"pm\":\"NONE\"", "\"pm\":\"NOVA\"" },
+		      { "\"V\":\"EXPIRE_MAKER\"", "\"V\":\"EXPIRE_NOVEL\"" },
+		      { "\"m\":\"ORDER\"", "\"m\":\"NOVEL\"" } };
+	if (payload.size < 2 || payload.data[0] != '{' || payload.data[1] == '}')
+		return NULL;
+	char *text = malloc(payload.size + sizeof(fields));
+	if (text == NULL)
+		return NULL;
+	text[0] = '{';
+	memcpy(text + 1, fields, sizeof(fields) - 1);
+	memcpy(text + sizeof(fields), payload.data + 1, payload.size - 1);
+	*ret_size = payload.size + sizeof(fields) - 1;
+	for (size_t i = 0; i < AC_COUNT(words); i++) {
+		char *at = memmem(text, *ret_size, words[i].from, strlen(words[i].from));
+		if (at != NULL)
+			memcpy(at, words[i].to, strlen(words[i].to));
+	}
+	return text;
+}
+
+static void deliver(struct ac_venue_server *server, const struct venue_delayed *head,
+		    struct ac_str payload)
+{
+	const struct frame frame = { .server = server,
+				     .name = ac_str_from(head->name),
+				     .payload = payload,
+				     .is_cut = head->is_cut };
+	if (head->kind == VENUE_DELAYED_MARKET)
+		deliver_market(&frame, (enum ac_venue_route)head->id);
+	else
+		deliver_user(&frame, (uint32_t)head->id, head->name);
+}
+
+/* Draws at the frame's point, and does what is drawn. */
+static void strike_and_deliver(struct ac_venue_server *server, struct venue_delayed *head,
+			       struct ac_str payload)
+{
+	struct ac_venue_fault_action action = { 0 };
+	bool is_user = head->kind == VENUE_DELAYED_USER;
+	const struct ac_venue_fault_subject subject = {
+		.method = AC_STR(""),
+		.what = ac_str_from(head->name),
+		.account = is_user ? (uint32_t)head->id : UINT32_MAX,
+	};
+	bool is_struck =
+		ac_venue_faults_draw(server->faults,
+				     is_user ? AC_VENUE_POINT_USER : AC_VENUE_POINT_MARKET,
+				     &subject, venue_server_age(server), &action);
+	if (is_struck && action.fault == AC_VENUE_FAULT_LOSE)
+		return;
+	head->is_cut = is_struck && action.fault == AC_VENUE_FAULT_GARBLE;
+	size_t size = 0;
+	char *changed = is_struck && action.fault == AC_VENUE_FAULT_UNKNOWN_FIELDS
+				? add_unknown(payload, &size)
+				: NULL;
+	if (changed != NULL)
+		payload = (struct ac_str){ changed, size };
+	/* What is of the same type keeps its order: it waits behind what was held back. */
+	ac_ns due = venue_delays_last(server->delays, head->kind, head->id, head->name);
+	if (is_struck && action.fault == AC_VENUE_FAULT_DELAY) {
+		ac_ns own = ac_loop_steady_ns() + action.delay;
+		due = own > due ? own : due;
+	}
+	head->due_ns = due;
+	bool is_twice = is_struck && action.fault == AC_VENUE_FAULT_DUPLICATE;
+	for (int i = 0; i < (is_twice ? 2 : 1); i++) {
+		if (due == 0 || venue_delays_push(server->delays, head, payload) != AC_OK)
+			deliver(server, head, payload);
+	}
+	free(changed);
+}
+
+static void deliver_or_strike(struct ac_venue_server *server, enum venue_delayed_kind kind,
+			      uint64_t id, const char *name, struct ac_str payload)
+{
+	struct venue_delayed head = { .kind = kind, .id = id };
+	if (snprintf(head.name, sizeof(head.name), "%s", name) >= (int)sizeof(head.name))
+		return; /* longer than any stream's name */
+	if (server->faults != NULL)
+		strike_and_deliver(server, &head, payload);
+	else
+		deliver(server, &head, payload);
+}
+
+void venue_delivery_market(void *self, enum ac_venue_route route, const char *stream,
+			   struct ac_str payload)
+{
+	struct ac_venue_server *server = self;
+	if (server->venue == NULL || venue_hub_find(server->hub, route, ac_str_from(stream)) == NULL)
+		return;
+	deliver_or_strike(server, VENUE_DELAYED_MARKET, (uint64_t)route, stream, payload);
+}
+
+void venue_delivery_user(void *self, uint32_t account, const char *type, struct ac_str payload)
+{
+	struct ac_venue_server *server = self;
+	if (server->venue != NULL)
+		deliver_or_strike(server, VENUE_DELAYED_USER, account, type, payload);
+}
+
+static void release_answer(struct ac_venue_server *server, const struct venue_delayed *item)
+{
+	struct venue_connection *connection = server->connections;
+	while (connection != NULL && connection->id != item->id)
+		connection = connection->next;
+	if (connection == NULL || connection->end != VENUE_END_NONE)
+		return;
+	venue_connection_write(connection, item->data, item->size);
+	if (item->is_finished)
+		venue_connection_end(connection, VENUE_END_FINISH);
+	if (connection->kind != VENUE_CONNECTION_HTTP)
+		return;
+	connection->is_answering = false;
+	venue_dispatch(connection);
+}
+
+void venue_delivery_release(struct ac_venue_server *server, const struct venue_delayed *item)
+{
+	if (item->kind == VENUE_DELAYED_ANSWER)
+		release_answer(server, item);
+	else
+		deliver(server, item, (struct ac_str){ item->data, item->size });
+}

@@ -1,0 +1,215 @@
+/* Orders that are cancelled or changed. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "venue/orders.h"
+#include "venue/timers.h"
+
+#define CHANGES_MAX 10000u
+
+static struct ac_command command_for(const struct venue_order *order, enum ac_command_kind kind)
+{
+	return (struct ac_command){
+		.kind = (uint16_t)kind,
+		.symbol = order->symbol,
+		.book = AC_BOOK_NONE,
+		.exchange_id = order->order_id,
+	};
+}
+
+static void cancel(struct ac_venue *venue, struct venue_call *call, const struct venue_order *order)
+{
+	if (order == NULL || !venue_order_is_open(order)) {
+		venue_refuse_code(call, -2011);
+		return;
+	}
+	struct ac_command command = command_for(order, AC_COMMAND_CANCEL);
+	int64_t order_id = order->order_id;
+	venue_account_command(call->account, &command);
+	if (call->account->reply.outcome != AC_OUTCOME_ACCEPTED) {
+		venue_refuse_code(call, call->account->reply.code);
+		return;
+	}
+	order = venue_order_by_id(&call->account->orders, order_id);
+	venue_order_write(call->json, venue, order, VENUE_FORM_PLACE);
+}
+
+void venue_order_cancel(struct ac_venue *venue, struct venue_call *call)
+{
+	bool is_refused;
+	int32_t symbol = venue_symbol(call);
+	if (symbol < 0)
+		return;
+	const struct venue_order *order = venue_order_named(call, (uint16_t)symbol, &is_refused);
+	if (!is_refused)
+		cancel(venue, call, order);
+}
+
+void venue_order_cancel_all(struct ac_venue *venue, struct venue_call *call)
+{
+	(void)venue;
+	int32_t symbol = venue_symbol(call);
+	if (symbol < 0)
+		return;
+	venue_orders_cancel(call->account, (uint16_t)symbol);
+	venue_json_done(call, "The operation of cancel all open order is done.");
+}
+
+static void cancel_item(struct ac_venue *venue, struct venue_call *call, uint16_t symbol,
+			const json_t *item)
+{
+	char buffer[2048];
+	struct ac_json json;
+	struct venue_call one = *call;
+	const struct venue_table *orders = &call->account->orders;
+	const struct venue_order *order = NULL;
+	ac_json_init(&json, buffer, sizeof(buffer));
+	one.json = &json;
+	if (json_is_integer(item))
+		order = venue_order_by_id(orders, json_integer_value(item));
+	else if (json_is_string(item))
+		order = venue_order_by_name(orders, symbol, ac_str_from(json_string_value(item)));
+	if (order != NULL && order->symbol != symbol)
+		order = NULL;
+	cancel(venue, &one, order);
+	venue_json_raw(call->json, NULL, (struct ac_str){ json.data, json.size });
+}
+
+void venue_order_cancel_batch(struct ac_venue *venue, struct venue_call *call)
+{
+	const size_t count_max = 10;
+	int32_t symbol = venue_symbol(call);
+	if (symbol < 0)
+		return;
+	bool has_ids = venue_has(call, "orderIdList");
+	const char *name = has_ids ? "orderIdList" : "origClientOrderIdList";
+	struct ac_str text = venue_parameter(call, name);
+	json_t *list = text.size == 0 ? NULL : json_loadb(text.data, text.size, 0, NULL);
+	if (!json_is_array(list) || json_array_size(list) == 0) {
+		venue_refuse_missing(call, name);
+	} else if (json_array_size(list) > count_max) {
+		venue_refuse_code(call, -4082);
+	} else {
+		ac_json_open(call->json, NULL, '[');
+		for (size_t i = 0; i < json_array_size(list); i++)
+			cancel_item(venue, call, (uint16_t)symbol, json_array_get(list, i));
+		ac_json_close(call->json, ']');
+	}
+	json_decref(list);
+}
+
+struct change {
+	struct ac_dec quantity, price;
+	int64_t modify_id;
+	bool has_modify_id;
+};
+
+static bool read_change(struct venue_call *call, struct change *change)
+{
+	*change = (struct change){ 0 };
+	change->has_modify_id = venue_has(call, "modifyId");
+	return venue_read_dec(call, "quantity", true, &change->quantity) &&
+	       venue_read_dec(call, "price", true, &change->price) &&
+	       venue_read_int(call, "modifyId", false, &change->modify_id);
+}
+
+/* What can be said before the simulated exchange is asked; 0 or a code. */
+static int32_t check_change(struct venue_call *call, const struct venue_order *order, uint8_t side)
+{
+	bool reduce_only = false;
+	if (!venue_read_bool(call, "reduceOnly", &reduce_only))
+		return -1102;
+	if (order == NULL || !venue_order_is_open(order))
+		return -2013;
+	if (order->side != side)
+		return -1117;
+	if (order->changes >= CHANGES_MAX)
+		return -5026;
+	return reduce_only && !order->reduce_only ? -5047 : 0;
+}
+
+static void remember_change(struct venue_account *account, const struct venue_order *before,
+			    struct venue_order *after)
+{
+	struct venue_amendment *amendment = venue_table_add(&account->amendments);
+	*amendment = (struct venue_amendment){
+		.amendment_id = ++account->amendment_id,
+		.order_id = after->order_id,
+		.modify_id = after->modify_id,
+		.price_before = before->price,
+		.price_after = after->price,
+		.quantity_before = before->quantity,
+		.quantity_after = after->quantity,
+		.time_ms = after->updated_ms,
+		.count = after->changes,
+		.symbol = after->symbol,
+		.has_modify_id = after->has_modify_id,
+	};
+	memcpy(amendment->client_id, after->client_id, sizeof(amendment->client_id));
+}
+
+static void change(struct ac_venue *venue, struct venue_call *call, struct venue_order *order,
+		   const struct change *wanted)
+{
+	struct venue_account *account = call->account;
+	const struct venue_order before = *order;
+	struct ac_command command = command_for(order, AC_COMMAND_MODIFY);
+	command.quantity = wanted->quantity;
+	command.price = wanted->price;
+	order->has_modify_id = wanted->has_modify_id;
+	order->modify_id = wanted->modify_id;
+	order->changes++;
+	venue_account_command(account, &command);
+	order = venue_order_by_id(&account->orders, before.order_id);
+	if (account->reply.outcome != AC_OUTCOME_ACCEPTED) {
+		*order = before;
+		venue_refuse_order(venue, call, before.symbol, account->reply.code);
+		return;
+	}
+	remember_change(account, &before, order);
+	venue_order_write(call->json, venue, order, VENUE_FORM_MODIFY);
+}
+
+void venue_order_modify(struct ac_venue *venue, struct venue_call *call)
+{
+	struct change wanted;
+	uint8_t side;
+	bool is_refused;
+	int32_t symbol = venue_symbol(call);
+	if (symbol < 0 || !venue_read_side(call, &side) || !read_change(call, &wanted))
+		return;
+	struct venue_order *order = venue_order_named(call, (uint16_t)symbol, &is_refused);
+	if (is_refused)
+		return;
+	int32_t code = check_change(call, order, side);
+	if (code == -1102)
+		return;
+	if (code != 0)
+		venue_refuse_code(call, code);
+	else
+		change(venue, call, order, &wanted);
+}
+
+void venue_orders_modify(struct ac_venue *venue, struct venue_call *call)
+{
+	venue_batch(venue, call, "batchOrders", 5, venue_order_modify);
+}
+
+void venue_order_countdown(struct ac_venue *venue, struct venue_call *call)
+{
+	char text[32];
+	int64_t countdown = 0;
+	int32_t symbol = venue_symbol(call);
+	if (symbol < 0 || !venue_read_int(call, "countdownTime", true, &countdown))
+		return;
+	ac_ms moment = countdown == 0 ? 0 : venue_account_now(call->account) / AC_NS_PER_MS +
+						    countdown;
+	call->account->holdings[symbol].countdown_ms = moment;
+	if (moment != 0)
+		venue_timers_arm(call->account, moment);
+	snprintf(text, sizeof(text), "%" PRId64, countdown);
+	ac_json_open(call->json, NULL, '{');
+	venue_json_word(call->json, "symbol", venue_instrument(venue, (uint16_t)symbol)->symbol);
+	venue_json_word(call->json, "countdownTime", text);
+	ac_json_close(call->json, '}');
+}

@@ -1,0 +1,113 @@
+#include "venue/timers.h"
+
+static bool is_open(uint8_t status)
+{
+	return status == AC_STATUS_NEW || status == AC_STATUS_PARTIALLY_FILLED;
+}
+
+static void cancel(struct venue_account *account, enum ac_command_kind kind, uint16_t symbol,
+		   int64_t id)
+{
+	const struct ac_command command = {
+		.kind = (uint16_t)kind,
+		.symbol = symbol,
+		.book = AC_BOOK_NONE,
+		.exchange_id = id,
+	};
+	venue_account_command(account, &command);
+}
+
+uint32_t venue_orders_cancel(struct venue_account *account, uint16_t symbol)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < account->orders.count; i++) {
+		const struct venue_order *order = venue_table_at(&account->orders, i);
+		if (order->symbol != symbol || !is_open(order->status))
+			continue;
+		cancel(account, AC_COMMAND_CANCEL, symbol, order->order_id);
+		count++;
+	}
+	return count;
+}
+
+uint32_t venue_algos_cancel(struct venue_account *account, uint16_t symbol)
+{
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < account->algos.count; i++) {
+		const struct venue_algo *algo = venue_table_at(&account->algos, i);
+		if (algo->symbol != symbol || algo->status != AC_STATUS_NEW)
+			continue;
+		cancel(account, AC_COMMAND_CANCEL_ALGO, symbol, algo->algo_id);
+		count++;
+	}
+	return count;
+}
+
+static void expire_orders(struct venue_account *account, ac_ms now)
+{
+	for (uint32_t i = 0; i < account->orders.count; i++) {
+		struct venue_order *order = venue_table_at(&account->orders, i);
+		if (order->good_till_ms == 0 || order->good_till_ms > now || !is_open(order->status))
+			continue;
+		order->is_expiring = true;
+		cancel(account, AC_COMMAND_CANCEL, order->symbol, order->order_id);
+	}
+	for (uint32_t i = 0; i < account->algos.count; i++) {
+		struct venue_algo *algo = venue_table_at(&account->algos, i);
+		if (algo->good_till_ms == 0 || algo->good_till_ms > now ||
+		    algo->status != AC_STATUS_NEW)
+			continue;
+		algo->is_expiring = true;
+		cancel(account, AC_COMMAND_CANCEL_ALGO, algo->symbol, algo->algo_id);
+	}
+}
+
+void venue_timers_run(struct venue_account *account)
+{
+	ac_ms now = account->now_ns / AC_NS_PER_MS;
+	if (venue_timers_deadline(account) > now)
+		return;
+	for (uint16_t symbol = 0; symbol < account->venue->instruments.count; symbol++) {
+		ac_ms *countdown = &account->holdings[symbol].countdown_ms;
+		if (*countdown == 0 || *countdown > now)
+			continue;
+		*countdown = 0;
+		venue_orders_cancel(account, symbol);
+	}
+	expire_orders(account, now);
+	account->timer_ms = venue_timers_next(account);
+}
+
+ac_ms venue_timers_next(const struct venue_account *account)
+{
+	ac_ms next = INT64_MAX;
+	for (uint16_t symbol = 0; symbol < account->venue->instruments.count; symbol++) {
+		ac_ms countdown = account->holdings[symbol].countdown_ms;
+		if (countdown != 0 && countdown < next)
+			next = countdown;
+	}
+	for (uint32_t i = 0; i < account->orders.count; i++) {
+		const struct venue_order *order = venue_table_at(&account->orders, i);
+		if (order->good_till_ms != 0 && is_open(order->status) &&
+		    order->good_till_ms < next)
+			next = order->good_till_ms;
+	}
+	for (uint32_t i = 0; i < account->algos.count; i++) {
+		const struct venue_algo *algo = venue_table_at(&account->algos, i);
+		if (algo->good_till_ms != 0 && algo->status == AC_STATUS_NEW &&
+		    algo->good_till_ms < next)
+			next = algo->good_till_ms;
+	}
+	return next;
+}
+
+void venue_timers_arm(struct venue_account *account, ac_ms moment)
+{
+	if (moment < account->timer_ms)
+		account->timer_ms = moment;
+}
+
+ac_ms venue_timers_deadline(const struct venue_account *account)
+{
+	return account->timer_ms;
+}

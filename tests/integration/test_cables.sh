@@ -1,0 +1,156 @@
+#!/bin/sh
+# What goes wrong between the trader and the exchange, one fault after the other: each strikes, the trader
+# does what it must, and in the end the books of both are equal and every position has its stop.
+. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/exchange.sh"
+. "$(dirname "$0")/books.sh"
+MAKE="$AC_BUILD_ROOT/tests/tools/make_candles"
+use_shipped_configuration
+sed -i 's/band_k: .*/band_k: 0.8/; s/adx_max: .*/adx_max: 90/' strategies/vwap_reversion/*.yaml
+minutes=420
+"$MAKE" BTCUSDT 1 $minutes >BTCUSDT-1m.csv
+"$MAKE" ETHUSDT 2 $minutes >ETHUSDT-1m.csv
+FEED=replay:BTCUSDT-1m.csv,ETHUSDT-1m.csv
+MODES=${1:-all}
+
+feed_has_ended() { [ -e feed-ended ]; }
+log_has() { grep -q "$1" logs/autocoin.jsonl; }
+
+# $1 name of the fault, $2 the rule's other lines, $3 what the trader's log must hold (an expression of grep;
+# empty: nothing special), $4 what may differ in the end ("funds": somebody else traded on the account)
+cable() {
+	case "$MODES" in all | "$1") ;; *) return ;; esac
+	rm -rf database logs status ledger.json feed-ended
+	{
+		echo 'seed: 5'
+		echo 'faults:'
+		echo "  - fault: $1"
+		printf '%s\n' "$2" | sed 's/^/    /'
+	} >faults.yaml
+	start_exchange --feed "$FEED" --speed 4800 --until-end --linger 60s --end-file feed-ended \
+		--faults faults.yaml --ledger ledger.json
+	if [ -z "$port" ]; then
+		not_ok "$1: the exchange listens" "$(cat exchange.txt)"
+		return
+	fi
+	start_trader
+	wait_for 60 feed_has_ended || not_ok "$1: the feed is played to its end" "$(tail -3 exchange.txt)"
+	wait_for 15 books_are_at_rest
+	sleep 1
+	stop_trader
+	check_equal "$1: the trader goes on to the end and stops in order" $? 0
+	[ "$code" = 0 ] || tail -n 15 trader.txt | sed 's/^/# /'
+	stop_exchange
+	check_contains "$1: it struck" "$(grep "$1" exchange.txt)" "$1"
+	[ -z "$3" ] || if log_has "$3"; then ok "$1: the log says what was done"; else
+		not_ok "$1: the log says what was done" "no line with '$3'; $(tail -n 5 logs/autocoin.jsonl)"
+	fi
+	compare_with_ledger "$1"
+	"$AUTOCOIN" replay database/journal/run-000001.journal >replay.txt 2>&1
+	check_contains "$1: the journal replays bit for bit" "$(cat replay.txt)" "reproduced bit for bit"
+}
+
+ORDERS='when: POST /fapi/v1/*
+every: 7'
+ORDER_ENTRY=rest
+export ORDER_ENTRY
+cable unknown_dropped "$ORDERS" 'UNKNOWN'
+cable unknown_executed "$ORDERS" 'UNKNOWN'
+cable unavailable "$ORDERS" ''
+cable internal "$ORDERS" ''
+cable throttled "$ORDERS" '"error_code":-1008'
+cable refused "$ORDERS
+code: -2019" '"error_code":-2019'
+cable timeout "$ORDERS" 'UNKNOWN'
+cable timestamp "$ORDERS" ''
+cable engine_timestamp "$ORDERS" ''
+cable too_many 'when: POST /fapi/v1/order
+after: 2s
+count: 1' ''
+cable hang_dropped "$ORDERS
+count: 3" 'UNKNOWN'
+cable hang_executed "$ORDERS
+count: 3" 'UNKNOWN'
+cable reset_dropped "$ORDERS" 'UNKNOWN'
+cable reset_executed "$ORDERS" 'UNKNOWN'
+cable truncated "$ORDERS" 'UNKNOWN'
+cable not_json "$ORDERS" 'UNKNOWN'
+cable waf 'when: GET /fapi/v1/openOrders
+count: 1' ''
+cable slow 'when: POST /fapi/v1/*
+chance: 0.5
+ms: 50
+ms_max: 400' ''
+cable banned 'when: POST /fapi/v1/order
+after: 3s
+count: 1
+ms: 3000' ''
+
+ORDER_ENTRY=ws
+cable hang_executed 'when: algoOrder.place
+every: 5
+count: 2' 'UNKNOWN'
+cable delay 'when: ORDER_TRADE_UPDATE
+chance: 0.5
+ms: 20
+ms_max: 300' ''
+cable duplicate 'when: "*"
+chance: 0.5' ''
+cable lose 'when: ORDER_TRADE_UPDATE
+every: 6' ''
+cable garble 'when: ORDER_TRADE_UPDATE
+every: 9' 'user stream changed its state'
+cable unknown_fields 'when: "*"
+chance: 0.5' ''
+cable drop 'when: /private/*
+at: 2s
+every: 2s
+count: 2' 'user stream changed its state'
+cable drop 'when: /market/*
+at: 2s
+every: 2s
+count: 2' 'market stream changed its state'
+cable drop 'when: /ws-fapi/*
+at: 2s
+every: 1s
+count: 3' 'orders leave by REST'
+cable silence 'when: /market/*
+at: 2s
+ms: 60000
+count: 1' 'market stream changed its state'
+cable listen_key_expires 'at: 2s
+count: 1' 'user stream changed its state'
+cable cancel_by_hand 'at: 2s
+every: 1s
+symbol: BTCUSDT
+count: 3' ''
+cable close_by_hand 'at: 2s
+every: 1s
+symbol: BTCUSDT
+count: 3' ''
+cable adl 'at: 2s
+every: 1s
+symbol: ETHUSDT
+count: 3' ''
+cable liquidation 'at: 2s
+every: 1s
+symbol: ETHUSDT
+count: 3' ''
+cable clock_jump 'at: 2s
+ms: 7000
+count: 1' ''
+cable filters_change 'at: 2s
+symbol: BTCUSDT
+count: 1' ''
+cable delisting 'at: 2s
+symbol: ETHUSDT
+count: 1' ''
+TLS=yes
+if make_certificate; then
+	cable tls_reset 'when: /private/*
+at: 1s
+count: 2' ''
+else
+	skip "tls_reset" "the openssl command cannot make a certificate"
+fi
+done_testing
