@@ -20,6 +20,7 @@ struct ac_cli_command {
 };
 
 int ac_cli_run(int argc, char **argv);
+int ac_cli_exchange(int argc, char **argv);
 int ac_cli_backtest(int argc, char **argv);
 int ac_cli_replay(int argc, char **argv);
 int ac_cli_check(int argc, char **argv);

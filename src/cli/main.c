@@ -14,6 +14,7 @@ static int show_help(int argc, char **argv);
 
 static const struct ac_cli_command commands[] = {
 	{ "run", "trade: simulated prices and exchange, or recorded candles", ac_cli_run },
+	{ "exchange", "serve a simulated exchange on Binance's own protocol", ac_cli_exchange },
 	{ "backtest", "run recorded candles through the whole order life, fast", ac_cli_backtest },
 	{ "replay", "run a journal again and compare every command, bit for bit", ac_cli_replay },
 	{ "check", "read all configuration and print what is in force", ac_cli_check },

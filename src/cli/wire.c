@@ -202,6 +202,7 @@ void wire_turn(struct trading *trading, ac_ns limit)
 	else
 		feed_simulated(trading);
 	ac_session_advance(&trading->session, now);
+	ac_gateway_flush(wire->gateway);
 	ac_outlet_release(&trading->outlet);
 	sync_journal(trading);
 	note_progress(trading);

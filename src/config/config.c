@@ -18,6 +18,8 @@ void ac_config_default(struct ac_config *ret_config)
 	memset(ret_config, 0, sizeof(*ret_config));
 	ret_config->risk.is_guarded = true;
 	ac_schema_default(&ac_settings_schema, ret_config);
+	/* The mode is sim, whose live prices are those of the real market. */
+	ac_endpoints_mainnet(&ret_config->settings.endpoints);
 	ac_schema_default(&ac_risk_file_schema, ret_config);
 }
 

@@ -5,15 +5,22 @@
 #define AC_CONFIG_CONFIG_H
 
 #include "core/decimal.h"
+#include "exchange/binance/endpoints.h"
 #include "executor/executor.h"
 #include "risk/risk.h"
 #include "strategy/host.h"
 
 #define AC_PATH_SIZE   512
-#define AC_SECRET_SIZE 256
+#define AC_SECRET_SIZE 4096 /* a PEM of an RSA key of 4096 bits fits */
+#define AC_TOKEN_SIZE  256
 
 enum ac_run_mode { AC_RUN_SIM, AC_RUN_TESTNET, AC_RUN_MAINNET };
 const char *ac_run_mode_text(enum ac_run_mode mode);
+
+/* How orders leave: over the WebSocket API, REST where that is down; or by REST only. */
+enum ac_order_entry { AC_ORDER_ENTRY_WS, AC_ORDER_ENTRY_REST };
+
+enum ac_answer { AC_ANSWER_NO, AC_ANSWER_YES };
 
 /* The faults found so far. Printed in order, one a line. */
 struct ac_faults {
@@ -30,9 +37,14 @@ void ac_faults_add(struct ac_faults *faults, const char *file, size_t line, size
 /* .env and process environment; the environment wins. */
 struct ac_settings {
 	enum ac_run_mode mode;
-	char api_key[AC_SECRET_SIZE];
-	char api_secret[AC_SECRET_SIZE];
-	char slack_webhook_url[AC_SECRET_SIZE];
+	char api_key[AC_TOKEN_SIZE];
+	char api_secret[AC_SECRET_SIZE]; /* HMAC, or a PEM; read from api_key_file where that is */
+	char api_key_file[AC_PATH_SIZE]; /* "" none */
+	enum ac_answer is_real_money_understood;
+	struct ac_endpoints endpoints; /* of the mode, overrides applied */
+	char ca_file[AC_PATH_SIZE];    /* "": the system's authorities only */
+	enum ac_order_entry order_entry;
+	char slack_webhook_url[AC_TOKEN_SIZE];
 	int32_t recv_window_ms;     /* [1, 60000], 5000 */
 	int32_t ws_max_backoff_sec; /* [1, 3600], 60 */
 	char db_url[AC_PATH_SIZE];  /* sqlite:///./database/trader.db */

@@ -66,17 +66,28 @@ static enum ac_status parse_decimal(const struct ac_field *field, struct ac_str 
 	return AC_OK;
 }
 
+/* Keys and addresses have no blanks; one inside is a slip of the clipboard. A private key in PEM
+ * has some, and line ends where the environment holds it. */
+static bool belongs_to_secret(bool is_pem, unsigned char c)
+{
+	if (is_pem && (c == ' ' || c == '\n' || c == '\r'))
+		return true;
+	return c > ' ' && c < 0x7f;
+}
+
 static enum ac_status parse_text(const struct ac_field *field, struct ac_str text, char *at)
 {
 	if (field->choices != NULL && ac_choice_find(field->choices, text) < 0)
 		return AC_ERR_RANGE;
 	if (text.size >= field->size)
 		return AC_ERR_RANGE;
+	static const char pem[] = "-----BEGIN ";
+	bool is_pem = text.size >= sizeof(pem) && memcmp(text.data, pem, sizeof(pem) - 1) == 0;
 	for (size_t i = 0; i < text.size; i++) {
-		/* Keys and addresses have no blanks; one inside is a slip of the clipboard. */
 		unsigned char c = (unsigned char)text.data[i];
-		if (c < 0x20 || c == 0x7f ||
-		    (field->type == AC_FIELD_SECRET && (c == ' ' || c > 0x7f)))
+		bool is_fine = field->type == AC_FIELD_SECRET ? belongs_to_secret(is_pem, c)
+							      : c >= ' ' && c != 0x7f;
+		if (!is_fine)
 			return AC_ERR_PARSE;
 	}
 	memset(at, 0, field->size);

@@ -1,9 +1,10 @@
 #include "config/settings.h"
 
 #include "config/env_file.h"
+#include "config/key_file.h"
 #include "config/shield.h"
 
-#define FIELDS_MAX     16
+#define FIELDS_MAX     32
 #define ENVIRONMENT    "environment"
 #define NAME_SHOWN_MAX 40
 
@@ -28,7 +29,57 @@ static const struct ac_field fields[] = {
 	  .type = AC_FIELD_SECRET,
 	  .offset = AT(api_secret),
 	  .size = SIZE(api_secret),
-	  .help = "Secret of that key; required for testnet and mainnet." },
+	  .help = "Secret of that key, or its private key (PEM of Ed25519 or RSA, line ends "
+		  "written as \\n); this or BINANCE_API_KEY_FILE is required for testnet and "
+		  "mainnet." },
+	{ .key = "BINANCE_API_KEY_FILE",
+	  .type = AC_FIELD_TEXT,
+	  .offset = AT(api_key_file),
+	  .size = SIZE(api_key_file),
+	  .help = "File that holds the private key (PEM of Ed25519 or RSA), in place of "
+		  "BINANCE_API_SECRET; only its owner may be able to read it." },
+	{ .key = "I_UNDERSTAND_REAL_MONEY",
+	  .type = AC_FIELD_CHOICE,
+	  .offset = AT(is_real_money_understood),
+	  .default_value = "no",
+	  .choices = "no,yes",
+	  .help = "yes: MODE=mainnet starts without asking a person at a terminal first." },
+	{ .key = "BINANCE_REST_URL",
+	  .type = AC_FIELD_TEXT,
+	  .offset = AT(endpoints.rest),
+	  .size = SIZE(endpoints.rest),
+	  .help = "Address of the REST interface, https://; without it, that of the mode." },
+	{ .key = "BINANCE_WS_URL",
+	  .type = AC_FIELD_TEXT,
+	  .offset = AT(endpoints.stream),
+	  .size = SIZE(endpoints.stream),
+	  .help = "Address of the streams, wss:// without a route; without it, that of the "
+		  "mode." },
+	{ .key = "BINANCE_WS_API_URL",
+	  .type = AC_FIELD_TEXT,
+	  .offset = AT(endpoints.api),
+	  .size = SIZE(endpoints.api),
+	  .help = "Address of the WebSocket API, wss:// with its path; without it, that of the "
+		  "mode." },
+	{ .key = "BINANCE_SAPI_URL",
+	  .type = AC_FIELD_TEXT,
+	  .offset = AT(endpoints.sapi),
+	  .size = SIZE(endpoints.sapi),
+	  .help = "Address that tells what the key may do, https://; without it, that of the "
+		  "mode, or none where BINANCE_REST_URL is on this machine." },
+	{ .key = "BINANCE_CA_FILE",
+	  .type = AC_FIELD_TEXT,
+	  .offset = AT(ca_file),
+	  .size = SIZE(ca_file),
+	  .help = "File of certificates (PEM) that are trusted besides the system's, for a "
+		  "simulated exchange with TLS of one's own." },
+	{ .key = "ORDER_ENTRY",
+	  .type = AC_FIELD_CHOICE,
+	  .offset = AT(order_entry),
+	  .default_value = "ws",
+	  .choices = "ws,rest",
+	  .help = "How orders leave: ws, the WebSocket API, with REST as fallback; rest, REST "
+		  "only." },
 	{ .key = "RECV_WINDOW_MS",
 	  .type = AC_FIELD_INT,
 	  .offset = AT(recv_window_ms),
@@ -165,15 +216,55 @@ static bool check_webhook(struct ac_str value, struct ac_place place, struct ac_
 	return false;
 }
 
+static bool check_endpoint(const char *key, enum ac_endpoint_kind kind, struct ac_str value,
+			   struct ac_place place, struct ac_faults *faults)
+{
+	char url[AC_ENDPOINT_SIZE + 1]; /* one more, so that a longer one is seen as such */
+	size_t size = value.size < sizeof(url) - 1 ? value.size : sizeof(url) - 1;
+	memcpy(url, value.data, size);
+	url[size] = '\0';
+	const char *fault = ac_endpoint_fault(url, kind);
+	if (fault == NULL)
+		return true;
+	ac_faults_add(faults, place.file, place.line, place.column,
+		      "%s: %s; write one such as %s, or leave it out", key, fault,
+		      kind == AC_ENDPOINT_HTTP ? "https://fapi.binance.com"
+					       : "wss://fstream.binance.com");
+	return false;
+}
+
+static const struct {
+	const char *key;
+	enum ac_endpoint_kind kind;
+} endpoint_keys[] = {
+	{ "BINANCE_REST_URL", AC_ENDPOINT_HTTP },
+	{ "BINANCE_WS_URL", AC_ENDPOINT_WEBSOCKET },
+	{ "BINANCE_WS_API_URL", AC_ENDPOINT_WEBSOCKET },
+	{ "BINANCE_SAPI_URL", AC_ENDPOINT_HTTP },
+};
+
+/* What a field's type cannot say. */
+static bool check_value(const char *key, struct ac_str value, struct ac_place place,
+			struct ac_faults *faults)
+{
+	if (strcmp(key, "DB_URL") == 0)
+		return check_database(value, place, faults);
+	if (strcmp(key, "SLACK_WEBHOOK_URL") == 0)
+		return check_webhook(value, place, faults);
+	for (size_t i = 0; i < AC_COUNT(endpoint_keys); i++) {
+		if (strcmp(key, endpoint_keys[i].key) == 0)
+			return check_endpoint(key, endpoint_keys[i].kind, value, place, faults);
+	}
+	return true;
+}
+
 static void apply(const struct ac_field *field, struct ac_str value, struct ac_place place,
 		  struct ac_config *config, struct given *given, struct ac_faults *faults)
 {
 	enum ac_status status = AC_OK;
 	/* Faults in the environment have no line, so that they begin with the name in any case. */
 	*given = (struct given){ .value = value, .place = place };
-	if (strcmp(field->key, "DB_URL") == 0 && !check_database(value, place, faults))
-		return;
-	if (strcmp(field->key, "SLACK_WEBHOOK_URL") == 0 && !check_webhook(value, place, faults))
+	if (!check_value(field->key, value, place, faults))
 		return;
 	status = ac_field_parse(field, value, config);
 	if (status != AC_OK) {
@@ -270,15 +361,68 @@ static void check_ports(const struct given *given, struct ac_faults *faults)
 static void check_keys(const char *file, enum ac_run_mode mode, const struct given *given,
 		       struct ac_faults *faults)
 {
-	static const char *const keys[] = { "BINANCE_API_KEY", "BINANCE_API_SECRET" };
+	bool has_secret = given_of(given, "BINANCE_API_SECRET")->value.data != NULL ||
+			  given_of(given, "BINANCE_API_KEY_FILE")->value.data != NULL;
 	if (mode == AC_RUN_SIM)
 		return;
-	for (size_t i = 0; i < AC_COUNT(keys); i++) {
-		if (given_of(given, keys[i])->value.data != NULL)
-			continue;
+	if (given_of(given, "BINANCE_API_KEY")->value.data == NULL)
 		ac_faults_add(faults, file, 0, 0,
-			      "missing %s, which MODE=%s needs; set it here or in the environment",
-			      keys[i], ac_run_mode_text(mode));
+			      "missing BINANCE_API_KEY, which MODE=%s needs; set it here or in the "
+			      "environment",
+			      ac_run_mode_text(mode));
+	if (!has_secret)
+		ac_faults_add(faults, file, 0, 0,
+			      "missing BINANCE_API_SECRET, which MODE=%s needs; set it, or "
+			      "BINANCE_API_KEY_FILE, here or in the environment",
+			      ac_run_mode_text(mode));
+}
+
+/* The simulated exchange asks for no key, so that a file of one is left alone then. */
+static void take_files(struct ac_settings *settings, const struct given *given,
+		       struct ac_faults *faults)
+{
+	const struct given *key = given_of(given, "BINANCE_API_KEY_FILE");
+	const struct given *authorities = given_of(given, "BINANCE_CA_FILE");
+	if (key->is_valid && given_of(given, "BINANCE_API_SECRET")->value.data != NULL)
+		refuse(key->place, "BINANCE_API_KEY_FILE",
+		       "BINANCE_API_SECRET is set too; keep one of them", faults);
+	else if (key->is_valid && settings->mode != AC_RUN_SIM)
+		ac_key_file_read(settings->api_key_file, key->place, settings->api_secret,
+				 sizeof(settings->api_secret), faults);
+	if (authorities->is_valid)
+		ac_key_file_check_authorities(settings->ca_file, authorities->place, faults);
+}
+
+/* Where nothing is written, the mode says where the exchange is. */
+static void resolve_endpoints(struct ac_settings *settings, const struct given *given)
+{
+	struct ac_endpoints preset;
+	struct ac_endpoints *endpoints = &settings->endpoints;
+	const struct {
+		char *value;
+		const char *preset;
+	} rows[AC_COUNT(endpoint_keys)] = {
+		{ endpoints->rest, preset.rest },
+		{ endpoints->stream, preset.stream },
+		{ endpoints->api, preset.api },
+		{ endpoints->sapi, preset.sapi },
+	};
+	if (settings->mode == AC_RUN_TESTNET)
+		ac_endpoints_testnet(&preset);
+	else
+		ac_endpoints_mainnet(&preset);
+	/* A key of one's own simulated exchange is none of Binance's business. */
+	struct ac_endpoints only_rest = { 0 };
+	bool has_rest = given_of(given, endpoint_keys[0].key)->is_valid;
+	memcpy(only_rest.rest, endpoints->rest, sizeof(only_rest.rest));
+	if (has_rest && ac_endpoints_are_local(&only_rest))
+		memset(preset.sapi, 0, sizeof(preset.sapi));
+	for (size_t i = 0; i < AC_COUNT(rows); i++) {
+		bool is_given = given_of(given, endpoint_keys[i].key)->is_valid;
+		char url[AC_ENDPOINT_SIZE];
+		memcpy(url, is_given ? rows[i].value : rows[i].preset, sizeof(url));
+		enum ac_status status = ac_endpoint_set(rows[i].value, url);
+		ac_assert(status == AC_OK);
 	}
 }
 
@@ -290,4 +434,6 @@ void ac_settings_parse(const char *file, struct ac_str text, char *const *enviro
 	parse_environment(environment, config, given, faults);
 	check_ports(given, faults);
 	check_keys(file, config->settings.mode, given, faults);
+	take_files(&config->settings, given, faults);
+	resolve_endpoints(&config->settings, given);
 }

@@ -165,6 +165,11 @@ static const struct error_row *find(int32_t code)
 	return NULL;
 }
 
+bool ac_exchange_error_is_known(int32_t code)
+{
+	return find(code) != NULL;
+}
+
 const char *ac_exchange_error_name(int32_t code)
 {
 	const struct error_row *row = find(code);

@@ -51,6 +51,8 @@ enum ac_exchange_error {
 	AC_EXCHANGE_ERROR_MODIFY_NOTIONAL = -5029,
 };
 
+/* Whether the table has it. */
+bool ac_exchange_error_is_known(int32_t code);
 /* A static name, "UNKNOWN_CODE" for a code outside the table. */
 const char *ac_exchange_error_name(int32_t code);
 /* A code outside the table is met by asking: we do not know what was done. */

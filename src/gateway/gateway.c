@@ -79,6 +79,12 @@ void gateway_tell(struct ac_gateway *gateway)
 {
 	if (gateway->config.on_events != NULL && gateway->head != gateway->tail)
 		gateway->config.on_events(gateway->config.self);
+	gateway_cancels_flush(gateway);
+}
+
+void ac_gateway_flush(struct ac_gateway *gateway)
+{
+	gateway_cancels_flush(gateway);
 }
 
 void gateway_note_frame(struct ac_gateway *gateway, const struct ac_frame *frame)

@@ -47,6 +47,9 @@ void ac_gateway_start(struct ac_gateway *gateway);
 /* True once history and snapshot were given: entries may come. */
 bool ac_gateway_is_complete(const struct ac_gateway *gateway);
 
+/* Sends what was gathered to be sent together. Call after commands were given outside of
+ * on_events. */
+void ac_gateway_flush(struct ac_gateway *gateway);
 /* Does what is due. Call after the loop has run. */
 void ac_gateway_run(struct ac_gateway *gateway);
 /* Steady clock. */

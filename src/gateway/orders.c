@@ -79,7 +79,7 @@ static void note_sent(struct gateway_pending *pending)
 }
 
 /* `status` 0: no answer came. */
-static void conclude(struct gateway_pending *pending, int status, struct ac_str body)
+void gateway_conclude(struct gateway_pending *pending, int status, struct ac_str body)
 {
 	struct ac_gateway *gateway = pending->gateway;
 	struct ac_frame_sink sink = { take_row, gateway };
@@ -99,9 +99,8 @@ static void conclude(struct gateway_pending *pending, int status, struct ac_str 
 
 /* ---- REST ---- */
 
-static void on_rest(void *self, const struct ac_rest_answer *answer)
+void gateway_conclude_rest(struct gateway_pending *pending, const struct ac_rest_answer *answer)
 {
-	struct gateway_pending *pending = self;
 	struct ac_gateway *gateway = pending->gateway;
 	if (answer->fate == AC_HTTP_NOT_SENT) {
 		struct ac_command command = pending->command;
@@ -109,9 +108,16 @@ static void on_rest(void *self, const struct ac_rest_answer *answer)
 		/* No connection: certainly not executed, and worth another attempt. */
 		refuse(gateway, &command, 0, AC_REACTION_RETRY);
 	} else {
-		conclude(pending, answer->fate == AC_HTTP_ANSWERED ? answer->status : 0,
-			 answer->body);
+		gateway_conclude(pending, answer->fate == AC_HTTP_ANSWERED ? answer->status : 0,
+				 answer->body);
 	}
+}
+
+static void on_rest(void *self, const struct ac_rest_answer *answer)
+{
+	struct gateway_pending *pending = self;
+	struct ac_gateway *gateway = pending->gateway;
+	gateway_conclude_rest(pending, answer);
 	gateway_tell(gateway);
 }
 
@@ -133,11 +139,11 @@ static void ask_next_page(struct gateway_pending *pending, int64_t last_trade_id
 	pending->pages++;
 	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_EXIT, on_rest, pending, NULL) !=
 	    AC_OK)
-		conclude(pending, 0, AC_STR(""));
+		gateway_conclude(pending, 0, AC_STR(""));
 }
 
-static void send_rest(struct ac_gateway *gateway, struct gateway_pending *pending,
-		      const struct ac_request *request)
+void gateway_send_rest(struct ac_gateway *gateway, struct gateway_pending *pending,
+		       const struct ac_request *request)
 {
 	pending->is_api = false;
 	enum ac_status status = ac_rest_send(gateway->config.rest, request,
@@ -237,10 +243,10 @@ static void on_api_answer(struct ac_gateway *gateway, const struct ac_api_answer
 		/* Certainly not executed. REST brings the clock right and signs once more. */
 		struct ac_request request;
 		ac_request_command(&request, gateway->config.instruments, &pending->command);
-		send_rest(gateway, pending, &request);
+		gateway_send_rest(gateway, pending, &request);
 		return;
 	}
-	conclude(pending, answer->status, answer->body);
+	gateway_conclude(pending, answer->status, answer->body);
 }
 
 static void on_message(void *self, struct ac_link *link, struct ac_str data, ac_ns recv_ns)
@@ -262,8 +268,7 @@ static void log_on(struct ac_gateway *gateway)
 	struct ac_request request;
 	char payload[AC_REQUEST_SIZE], frame[AC_REQUEST_SIZE], signature[AC_SIGNATURE_SIZE];
 	size_t size;
-	ac_request_begin(&request, "GET", "", true);
-	request.api_method = "session.logon";
+	ac_request_logon(&request);
 	ac_request_stamp(&request, ac_rest_now_ms(rest), gateway->config.recv_window_ms);
 	if (ac_request_api_payload(&request, ac_rest_api_key(rest), payload, &size) != AC_OK)
 		return;
@@ -295,7 +300,7 @@ static void on_down(void *self, struct ac_link *link, const char *why)
 	for (uint32_t i = 0; i < GATEWAY_COMMANDS_MAX; i++) {
 		struct gateway_pending *pending = &gateway->pending[i];
 		if (pending->is_used && pending->is_api)
-			conclude(pending, 0, AC_STR(""));
+			gateway_conclude(pending, 0, AC_STR(""));
 	}
 }
 
@@ -347,7 +352,7 @@ void gateway_orders_run(struct ac_gateway *gateway)
 	for (uint32_t i = 0; gateway->pending_count > 0 && i < GATEWAY_COMMANDS_MAX; i++) {
 		struct gateway_pending *pending = &gateway->pending[i];
 		if (pending->is_used && pending->is_api && now - pending->sent_ns > ANSWER_TIMEOUT)
-			conclude(pending, 0, AC_STR(""));
+			gateway_conclude(pending, 0, AC_STR(""));
 	}
 }
 
@@ -362,8 +367,12 @@ void gateway_command(struct ac_gateway *gateway, const struct ac_command *comman
 		refuse(gateway, command, 0, AC_REACTION_RETRY);
 		return;
 	}
+	if (!gateway->is_api_ready && command->kind == AC_COMMAND_CANCEL) {
+		gateway_cancels_add(gateway, pending);
+		return;
+	}
 	if (!gateway->is_api_ready || request.api_method == NULL) {
-		send_rest(gateway, pending, &request);
+		gateway_send_rest(gateway, pending, &request);
 		return;
 	}
 	ac_ms wait_ms;
@@ -379,5 +388,5 @@ void gateway_command(struct ac_gateway *gateway, const struct ac_command *comman
 	if (send_api(gateway, pending, &stamped) == AC_OK)
 		note_sent(pending);
 	else
-		send_rest(gateway, pending, &request);
+		gateway_send_rest(gateway, pending, &request);
 }

@@ -109,6 +109,8 @@ struct ac_gateway {
 	int64_t api_logon_id;
 	struct gateway_pending *pending; /* GATEWAY_COMMANDS_MAX */
 	uint32_t pending_count;
+	struct gateway_pending *cancels[AC_REQUEST_BATCH_MAX]; /* of one symbol, not yet sent */
+	uint32_t cancel_count;
 	int64_t next_id;
 	struct ac_event *events; /* a ring of GATEWAY_EVENTS_MAX */
 	uint32_t head, tail;
@@ -157,6 +159,16 @@ AC_MUST_USE enum ac_status gateway_orders_create(struct ac_gateway *gateway);
 void gateway_orders_destroy(struct ac_gateway *gateway);
 void gateway_orders_start(struct ac_gateway *gateway);
 void gateway_orders_run(struct ac_gateway *gateway);
+void gateway_send_rest(struct ac_gateway *gateway, struct gateway_pending *pending,
+		       const struct ac_request *request);
+/* Ends a command with what was answered; `status` 0: nothing was. */
+void gateway_conclude(struct gateway_pending *pending, int status, struct ac_str body);
+void gateway_conclude_rest(struct gateway_pending *pending, const struct ac_rest_answer *answer);
+
+/* cancels.c */
+void gateway_cancels_add(struct ac_gateway *gateway, struct gateway_pending *pending);
+void gateway_cancels_flush(struct ac_gateway *gateway);
+
 void gateway_command(struct ac_gateway *gateway, const struct ac_command *command);
 
 #endif

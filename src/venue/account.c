@@ -8,14 +8,14 @@
 #include "venue/timers.h"
 #include "venue/user_events.h"
 
-#define ORDERS_MAX          1000u
-#define TRADES_KEPT         65536u
-#define TRANSFER_ID_FIRST   771200000000LL
-#define AMENDMENT_ID_FIRST  5300LL
-#define NAME_SIZE           22u
+#define ORDERS_MAX         1000u
+#define TRADES_KEPT        65536u
+#define TRANSFER_ID_FIRST  771200000000LL
+#define AMENDMENT_ID_FIRST 5300LL
+#define NAME_SIZE          22u
 /* Maintenance over collateral, in percent, at which the exchange warns, and warns no more. */
-#define CALL_PCT   80
-#define CALM_PCT   60
+#define CALL_PCT 80
+#define CALM_PCT 60
 
 static enum ac_status make_signer(const struct ac_venue_account_spec *spec,
 				  struct ac_signer **ret_signer)

@@ -25,7 +25,7 @@ struct venue_side {
 };
 struct venue_holding {
 	struct venue_side sides[VENUE_SIDES];
-	ac_ms countdown_ms;  /* cancels the symbol's orders at this time; 0 off */
+	ac_ms countdown_ms; /* cancels the symbol's orders at this time; 0 off */
 	bool is_margin_called;
 };
 

@@ -21,8 +21,8 @@ static void serve_one(struct ac_venue *venue, struct venue_call *call, const jso
 	venue_json_raw(call->json, NULL, (struct ac_str){ json.data, json.size });
 }
 
-void venue_batch(struct ac_venue *venue, struct venue_call *call, const char *name, size_t count_max,
-		 void (*serve)(struct ac_venue *venue, struct venue_call *call))
+void venue_batch(struct ac_venue *venue, struct venue_call *call, const char *name,
+		 size_t count_max, void (*serve)(struct ac_venue *venue, struct venue_call *call))
 {
 	struct ac_str text = venue_parameter(call, name);
 	if (text.size == 0) {

@@ -99,10 +99,10 @@ bool venue_call_begin(struct ac_venue *venue, struct venue_call *call,
 static struct ac_str number_text(struct ac_venue *venue, const json_t *value)
 {
 	char text[64];
-	int size = json_is_integer(value) ? snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT,
-						     json_integer_value(value))
-					  : snprintf(text, sizeof(text), "%.8f",
-						     json_real_value(value));
+	int size = json_is_integer(value)
+			   ? snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT,
+				      json_integer_value(value))
+			   : snprintf(text, sizeof(text), "%.8f", json_real_value(value));
 	while (json_is_real(value) && size > 0 && text[size - 1] == '0')
 		size--;
 	if (size > 0 && text[size - 1] == '.')

@@ -34,7 +34,7 @@ int32_t venue_read_choice(struct venue_call *call, const char *name, uint8_t cou
 bool venue_read_client_id(struct venue_call *call, const char *name,
 			  char ret_client_id[AC_CLIENT_ID_SIZE]);
 
-void venue_refuse_missing(struct venue_call *call, const char *name);     /* -1102 */
+void venue_refuse_missing(struct venue_call *call, const char *name);      /* -1102 */
 void venue_refuse_not_required(struct venue_call *call, const char *name); /* -1106 */
 /* With the exchange's own message for the code. */
 void venue_refuse_code(struct venue_call *call, int32_t code);
@@ -63,6 +63,8 @@ static inline void venue_json_quantity(struct ac_json *json, const char *key,
 {
 	venue_json_dec(json, key, quantity, venue_instrument(venue, symbol)->quantity_precision);
 }
+/* Makes the symbol's steps so many times coarser. */
+void venue_symbol_coarsen(struct ac_venue *venue, uint16_t symbol, int32_t factor);
 /* {"code":200,"msg":…}, as successes without a result are told. */
 void venue_json_done(struct venue_call *call, const char *message);
 

@@ -171,12 +171,12 @@ uint32_t venue_store_collect(const struct venue_store *store, enum venue_interva
 	return count;
 }
 
-bool venue_store_day(const struct venue_store *store, struct venue_row *ret_row)
+bool venue_store_sum(const struct venue_store *store, ac_ms last_ms, int minutes,
+		     struct venue_row *ret_row)
 {
 	bool is_known = false;
-	for (int i = VENUE_DAY_MINUTES - 1; i >= 0 && store->newest_ms > 0; i--) {
-		const struct venue_row *row =
-			venue_store_find(store, store->newest_ms - i * AC_MS_PER_MIN);
+	for (int i = minutes - 1; i >= 0; i--) {
+		const struct venue_row *row = venue_store_find(store, last_ms - i * AC_MS_PER_MIN);
 		if (row == NULL)
 			continue;
 		if (is_known)

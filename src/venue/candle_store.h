@@ -71,7 +71,9 @@ ac_ms venue_interval_end(enum venue_interval interval, ac_ms begin_ms);
 uint32_t venue_store_collect(const struct venue_store *store, enum venue_interval interval,
 			     ac_ms from_ms, ac_ms to_ms, ac_ms now_ms,
 			     struct venue_row ret_rows[VENUE_MINUTES]);
-/* The last 1440 minutes as one candle; false where nothing is known. */
-bool venue_store_day(const struct venue_store *store, struct venue_row *ret_row);
+/* The `minutes` that end with the one that opened at `last_ms` as one candle; false where nothing
+ * is known. */
+bool venue_store_sum(const struct venue_store *store, ac_ms last_ms, int minutes,
+		     struct venue_row *ret_row);
 
 #endif

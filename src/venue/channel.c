@@ -6,6 +6,7 @@
 #include "venue/control.h"
 #include "venue/rest.h"
 #include "venue/server_state.h"
+#include "venue/strike.h"
 #include "venue/subscription.h"
 
 #define MESSAGE_MAX       (256u << 10)
@@ -127,29 +128,6 @@ static bool open_kind(struct venue_connection *connection, const struct venue_ht
 	return true;
 }
 
-static void strike_connection(struct venue_connection *connection)
-{
-	struct ac_venue_server *server = connection->server;
-	struct ac_venue_fault_action action;
-	const struct ac_venue_fault_subject subject = {
-		.method = AC_STR("GET"),
-		.what = ac_str_from(connection->path),
-		.account = UINT32_MAX,
-	};
-	if (server->faults == NULL ||
-	    !ac_venue_faults_draw(server->faults, AC_VENUE_POINT_CONNECT, &subject,
-				  venue_server_age(server), &action))
-		return;
-	if (action.fault == AC_VENUE_FAULT_SILENCE)
-		venue_connection_silence(connection, action.delay > 0 ? ac_loop_steady_ns() +
-									  action.delay
-								      : INT64_MAX);
-	else if (action.fault == AC_VENUE_FAULT_DROP)
-		venue_connection_end(connection, VENUE_END_CUT);
-	else if (action.fault == AC_VENUE_FAULT_TLS_RESET)
-		venue_connection_end(connection, VENUE_END_RESET);
-}
-
 bool venue_channel_open(struct venue_connection *connection,
 			const struct venue_http_request *request)
 {
@@ -176,7 +154,7 @@ bool venue_channel_open(struct venue_connection *connection,
 		venue_control_refuse_streams(connection);
 	else if (status != AC_OK)
 		venue_connection_end(connection, VENUE_END_CUT);
-	strike_connection(connection);
+	venue_strike_connection(connection, connection->path);
 	return true;
 }
 

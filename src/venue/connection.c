@@ -11,6 +11,7 @@
 
 #include "venue/channel.h"
 #include "venue/server_state.h"
+#include "venue/strike.h"
 
 #define READ_SIZE 65536u
 /* What a client may have sent before it is answered. */
@@ -70,26 +71,21 @@ void venue_connection_write(struct venue_connection *connection, const void *dat
 
 /* ---- reading ---- */
 
-/* True where the handshake that begins here is to be cut. */
-static bool is_handshake_cut(struct venue_connection *connection)
+/* The first byte of a TLS handshake has come: whether it goes on. */
+static bool is_handshake_struck(struct venue_connection *connection)
 {
 	struct ac_venue_server *server = connection->server;
 	if (connection->tls == NULL || connection->has_hello)
 		return false;
 	connection->has_hello = true;
-	struct ac_venue_fault_action action;
-	const struct ac_venue_fault_subject subject = { .method = AC_STR("TLS"),
-							.account = UINT32_MAX };
-	if (ac_loop_steady_ns() < server->tls_reset_until_ns)
-		return true;
-	if (server->tls_resets_due > 0) {
+	bool is_due = server->tls_resets_due > 0;
+	if (is_due)
 		server->tls_resets_due--;
-		return true;
-	}
-	return server->faults != NULL &&
-	       ac_venue_faults_draw(server->faults, AC_VENUE_POINT_CONNECT, &subject,
-				    venue_server_age(server), &action) &&
-	       action.fault == AC_VENUE_FAULT_TLS_RESET;
+	if (is_due || ac_loop_steady_ns() < server->tls_reset_until_ns)
+		venue_connection_end(connection, VENUE_END_RESET);
+	else
+		venue_strike_connection(connection, "");
+	return connection->end != VENUE_END_NONE || connection->silent_until_ns != 0;
 }
 
 /* Bytes read, 0 for nothing now, -1 for the end. */
@@ -111,10 +107,8 @@ static ssize_t read_some(struct venue_connection *connection, char *to, size_t s
 
 static void on_readable(struct venue_connection *connection)
 {
-	if (is_handshake_cut(connection)) {
-		venue_connection_end(connection, VENUE_END_RESET);
+	if (is_handshake_struck(connection))
 		return;
-	}
 	for (;;) {
 		char *to = venue_bytes_reserve(&connection->in, READ_SIZE);
 		ssize_t got = to != NULL ? read_some(connection, to, READ_SIZE) : -1;

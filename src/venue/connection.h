@@ -56,6 +56,7 @@ struct venue_connection {
 	struct venue_bytes in, out;
 	char *path;            /* last path asked for, with the query of a WebSocket */
 	bool is_answering;     /* a request is under way; the next one waits */
+	bool is_continued;     /* was told to send the body of its request */
 	ac_ns opened_ns;       /* steady */
 	ac_ns silent_until_ns; /* a fault: neither reads nor writes */
 	/* WebSocket */

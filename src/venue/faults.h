@@ -19,37 +19,37 @@ enum ac_venue_fault_point {
 
 #define AC_VENUE_FAULT_LIST(X)                                                                     \
 	/* at REQUEST */                                                                           \
-	X(AC_VENUE_FAULT_UNKNOWN_DROPPED, "unknown_dropped")   /* 503 unknown, not executed */      \
-	X(AC_VENUE_FAULT_UNAVAILABLE, "unavailable")           /* 503 Service Unavailable. */       \
-	X(AC_VENUE_FAULT_INTERNAL, "internal")                 /* 503 Internal error… */            \
-	X(AC_VENUE_FAULT_THROTTLED, "throttled")               /* 503 -1008, not for reducing */    \
-	X(AC_VENUE_FAULT_REFUSED, "refused")                   /* 400 with `code` */                \
-	X(AC_VENUE_FAULT_TOO_MANY, "too_many")                 /* 429 with Retry-After */           \
-	X(AC_VENUE_FAULT_BANNED, "banned")                     /* 418 -1003 banned until */         \
-	X(AC_VENUE_FAULT_TIMESTAMP, "timestamp")               /* -1021 */                          \
-	X(AC_VENUE_FAULT_ENGINE_TIMESTAMP, "engine_timestamp") /* -5028 */                          \
-	X(AC_VENUE_FAULT_WAF, "waf")                           /* 403 HTML page */                  \
-	X(AC_VENUE_FAULT_HANG_DROPPED, "hang_dropped")         /* never answered, not executed */   \
-	X(AC_VENUE_FAULT_RESET_DROPPED, "reset_dropped")       /* connection reset, not executed */ \
+	X(AC_VENUE_FAULT_UNKNOWN_DROPPED, "unknown_dropped")   /* 503 unknown, not executed */     \
+	X(AC_VENUE_FAULT_UNAVAILABLE, "unavailable")           /* 503 Service Unavailable. */      \
+	X(AC_VENUE_FAULT_INTERNAL, "internal")                 /* 503 Internal error… */         \
+	X(AC_VENUE_FAULT_THROTTLED, "throttled")               /* 503 -1008, not for reducing */   \
+	X(AC_VENUE_FAULT_REFUSED, "refused")                   /* 400 with `code` */               \
+	X(AC_VENUE_FAULT_TOO_MANY, "too_many")                 /* 429 with Retry-After */          \
+	X(AC_VENUE_FAULT_BANNED, "banned")                     /* 418 -1003 banned until */        \
+	X(AC_VENUE_FAULT_TIMESTAMP, "timestamp")               /* -1021 */                         \
+	X(AC_VENUE_FAULT_ENGINE_TIMESTAMP, "engine_timestamp") /* -5028 */                         \
+	X(AC_VENUE_FAULT_WAF, "waf")                           /* 403 HTML page */                 \
+	X(AC_VENUE_FAULT_HANG_DROPPED, "hang_dropped")         /* never answered, not executed */  \
+	X(AC_VENUE_FAULT_RESET_DROPPED, "reset_dropped") /* connection reset, not executed */      \
 	/* at ANSWER: it was executed */                                                           \
-	X(AC_VENUE_FAULT_UNKNOWN_EXECUTED, "unknown_executed") /* 503 unknown */                    \
-	X(AC_VENUE_FAULT_TIMEOUT, "timeout")                   /* 408 -1007 */                      \
+	X(AC_VENUE_FAULT_UNKNOWN_EXECUTED, "unknown_executed") /* 503 unknown */                   \
+	X(AC_VENUE_FAULT_TIMEOUT, "timeout")                   /* 408 -1007 */                     \
 	X(AC_VENUE_FAULT_HANG_EXECUTED, "hang_executed")                                           \
 	X(AC_VENUE_FAULT_RESET_EXECUTED, "reset_executed")                                         \
-	X(AC_VENUE_FAULT_TRUNCATED, "truncated")               /* half of the body, then closed */  \
-	X(AC_VENUE_FAULT_NOT_JSON, "not_json")                 /* 502 with a page of HTML */        \
-	X(AC_VENUE_FAULT_SLOW, "slow")                         /* after `ms` (to `ms_max`) */       \
+	X(AC_VENUE_FAULT_TRUNCATED, "truncated") /* half of the body, then closed */               \
+	X(AC_VENUE_FAULT_NOT_JSON, "not_json")   /* 502 with a page of HTML */                     \
+	X(AC_VENUE_FAULT_SLOW, "slow")           /* after `ms` (to `ms_max`) */                    \
 	/* at USER and MARKET */                                                                   \
-	X(AC_VENUE_FAULT_DELAY, "delay")                       /* after `ms` (to `ms_max`): events of
-								* other types overtake it */      \
+	X(AC_VENUE_FAULT_DELAY, "delay") /* after `ms` (to `ms_max`): events of                    \
+					  * other types overtake it */                             \
 	X(AC_VENUE_FAULT_DUPLICATE, "duplicate")                                                   \
-	X(AC_VENUE_FAULT_LOSE, "lose")                         /* never delivered */                \
-	X(AC_VENUE_FAULT_GARBLE, "garble")                     /* cut in the middle of the JSON */  \
-	X(AC_VENUE_FAULT_UNKNOWN_FIELDS, "unknown_fields")     /* extra fields, unknown enum texts */ \
+	X(AC_VENUE_FAULT_LOSE, "lose")                     /* never delivered */                   \
+	X(AC_VENUE_FAULT_GARBLE, "garble")                 /* cut in the middle of the JSON */     \
+	X(AC_VENUE_FAULT_UNKNOWN_FIELDS, "unknown_fields") /* extra fields, unknown enum texts */  \
 	/* of the connections, by time */                                                          \
-	X(AC_VENUE_FAULT_DROP, "drop")                         /* close the matching sockets */     \
-	X(AC_VENUE_FAULT_SILENCE, "silence")                   /* open, and nothing for `ms` */     \
-	X(AC_VENUE_FAULT_TLS_RESET, "tls_reset")               /* cut in the TLS handshake */       \
+	X(AC_VENUE_FAULT_DROP, "drop")           /* close the matching sockets */                  \
+	X(AC_VENUE_FAULT_SILENCE, "silence")     /* open, and nothing for `ms` */                  \
+	X(AC_VENUE_FAULT_TLS_RESET, "tls_reset") /* cut in the TLS handshake */                    \
 	X(AC_VENUE_FAULT_KEY_EXPIRES, "listen_key_expires")                                        \
 	/* of the exchange, by time */                                                             \
 	X(AC_VENUE_FAULT_LIQUIDATION, "liquidation")                                               \
@@ -58,7 +58,7 @@ enum ac_venue_fault_point {
 	X(AC_VENUE_FAULT_CANCEL_BY_HAND, "cancel_by_hand")                                         \
 	X(AC_VENUE_FAULT_DELISTING, "delisting")                                                   \
 	X(AC_VENUE_FAULT_FILTERS_CHANGE, "filters_change")                                         \
-	X(AC_VENUE_FAULT_CLOCK_JUMP, "clock_jump")             /* by `ms`, signed */
+	X(AC_VENUE_FAULT_CLOCK_JUMP, "clock_jump") /* by `ms`, signed */
 enum ac_venue_fault {
 #define AC_VENUE_FAULT_ENUM(name, text) name,
 	AC_VENUE_FAULT_LIST(AC_VENUE_FAULT_ENUM)
@@ -87,8 +87,8 @@ struct ac_venue_fault_action {
  *   seed: 7
  *   faults:
  *     - fault: unknown_executed      # a name of the list above
- *       when: POST /fapi/v1/order    # method and path, event, stream or connection; * at the end
- *       chance: 0.02                 # of each; or `every: 50`
+ *       when: POST /fapi/v1/order    # method and path, event, stream or connection; * is any text
+ *       chance: 0.02                 # of each; or `every: 50`; neither: each one
  *       after: 10s                   # not before; of the server's run (default 0)
  *       until: 5m                    # not later
  *       at: 30s                      # once, at this time (faults by time); with `every: 60s` again
@@ -96,12 +96,22 @@ struct ac_venue_fault_action {
  *       ms: 200                      # and ms_max: uniform between
  *       code: -2019
  *       symbol: BTCUSDT
- *       account: 0
- * Every fault of the file is reported as file:line:column. */
+ *       account: 0                   # default of faults by time that have one: the first
+ *       factor: 10                   # how much coarser the filters become
+ * The connection's faults (drop, silence, tls_reset) strike by time with `at`, and else each
+ * connection as it is made. The first rule in the file that strikes is the one that counts; those
+ * behind it have then not seen the subject. Each rule draws from numbers of its own.
+ * Every fault of the file is reported as file:line:column, one a line. AC_ERR_CONFIG. */
 AC_MUST_USE enum ac_status ac_venue_faults_load(const char *path,
 						const struct ac_instruments *instruments,
 						struct ac_venue_faults **ret_faults, char *error,
 						size_t error_size);
+/* The same for text in memory; `file` is its name in the reports. */
+struct ac_faults; /* of the configuration: what is wrong with a file */
+AC_MUST_USE enum ac_status ac_venue_faults_parse(const char *file, struct ac_str text,
+						 const struct ac_instruments *instruments,
+						 struct ac_venue_faults **ret_faults,
+						 struct ac_faults *reports);
 void ac_venue_faults_destroy(struct ac_venue_faults *faults);
 
 /* At a point: whether something goes wrong. `now` is since the server's start. */

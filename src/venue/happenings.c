@@ -1,6 +1,6 @@
 /* What the simulated exchange says becomes records and user events. */
-#include "venue/account.h"
 #include "market/pnl.h"
+#include "venue/account.h"
 #include "venue/user_events.h"
 
 static void book_income(struct venue_account *account, uint16_t symbol, uint8_t kind,
@@ -22,8 +22,7 @@ static const struct venue_trade *book_trade(struct venue_account *account,
 					    const struct ac_order_update *update)
 {
 	struct ac_dec quote = AC_DEC_ZERO;
-	enum ac_status status =
-		ac_pnl_notional(update->fill_price, update->fill_quantity, &quote);
+	enum ac_status status = ac_pnl_notional(update->fill_price, update->fill_quantity, &quote);
 	if (status == AC_OK)
 		status = ac_dec_add(order->quote, quote, &order->quote);
 	ac_assert(status == AC_OK);
@@ -48,8 +47,7 @@ static const struct venue_trade *book_trade(struct venue_account *account,
 	book_income(account, order->symbol,
 		    trade->is_liquidation ? VENUE_INCOME_INSURANCE : VENUE_INCOME_COMMISSION,
 		    (struct ac_dec){ -trade->commission.units }, trade->trade_id);
-	struct venue_side *side =
-		&account->holdings[order->symbol].sides[order->position_side];
+	struct venue_side *side = &account->holdings[order->symbol].sides[order->position_side];
 	status = ac_dec_add(side->realized, trade->realized, &side->realized);
 	ac_assert(status == AC_OK);
 	return trade;
@@ -206,8 +204,7 @@ static void take_balance(struct venue_account *account, const struct ac_event *e
 static void take_position(struct venue_account *account, const struct ac_event *event)
 {
 	const struct ac_position_update *update = &event->position;
-	struct venue_side *side =
-		&account->holdings[event->symbol].sides[update->position_side];
+	struct venue_side *side = &account->holdings[event->symbol].sides[update->position_side];
 	side->amount = update->amount;
 	side->entry = update->entry_price;
 	side->isolated_wallet = update->isolated_wallet;

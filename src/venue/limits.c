@@ -95,8 +95,8 @@ void venue_limits_charge(struct venue_limits *limits, uint32_t address, int32_t 
 	bool is_banned = now_ms < client->banned_until_ms;
 	ret_limit->status = is_banned ? 418 : 429;
 	ret_limit->banned_until_ms = is_banned ? client->banned_until_ms : 0;
-	ret_limit->retry_after_s = seconds_until(
-		is_banned ? client->banned_until_ms : minute + AC_MS_PER_MIN, now_ms);
+	ret_limit->retry_after_s =
+		seconds_until(is_banned ? client->banned_until_ms : minute + AC_MS_PER_MIN, now_ms);
 }
 
 void venue_window_turn(struct venue_order_window *window, ac_ms now_ms)

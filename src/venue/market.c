@@ -94,11 +94,10 @@ bool venue_day(struct venue_listing *listing, struct venue_row *ret_day)
 		return false;
 	/* Everything but the newest minute stays as it is until that one is another. */
 	if (!listing->has_day || listing->day_minute_ms != store->newest_ms) {
-		struct venue_store before = *store;
-		before.newest_ms -= AC_MS_PER_MIN;
 		listing->has_day = true;
 		listing->day_minute_ms = store->newest_ms;
-		if (!venue_store_day(&before, &listing->day))
+		if (!venue_store_sum(store, store->newest_ms - AC_MS_PER_MIN, VENUE_DAY_MINUTES - 1,
+				     &listing->day))
 			listing->day.candle.open_time_ms = 0;
 	}
 	const struct venue_row *newest = venue_store_find(store, store->newest_ms);
@@ -204,11 +203,15 @@ static void push_kline(struct ac_venue *venue, struct venue_listing *listing, bo
 	venue_push_kline(venue, listing, row, false);
 }
 
-static void push_mark(struct ac_venue *venue, struct venue_listing *listing)
+/* Before a symbol's second mark: it begins the next array, and the one before has the first. */
+static void finish_mark_array(struct ac_venue *venue, const struct venue_listing *listing)
 {
-	/* A symbol's second mark begins the next array. */
 	if (listing->is_mark_due)
 		venue_push_mark_array(venue);
+}
+
+static void push_mark(struct ac_venue *venue, struct venue_listing *listing)
+{
 	listing->is_mark_due = true;
 	venue->market->has_marks_due = true;
 	listing->mark_ns = venue->now_ns;
@@ -353,6 +356,7 @@ static void take_close(struct ac_venue *venue, struct venue_listing *listing, st
 		print_trade(venue, listing, close, (struct ac_dec){ rest },
 			    candle->open_time_ms + AC_MS_PER_MIN - 1);
 	store_candle(listing, row, candle);
+	finish_mark_array(venue, listing);
 	set_last(venue, listing, close);
 	if (!listing->has_marks)
 		push_mark(venue, listing);
@@ -415,6 +419,7 @@ void venue_market_price(struct ac_venue *venue, const struct ac_event *item)
 	} else if (item->kind == AC_EVENT_FUNDING) {
 		take_settlement(listing, item);
 	} else if (item->kind == AC_EVENT_MARK) {
+		finish_mark_array(venue, listing);
 		listing->has_marks = true;
 		listing->quote.funding_rate = item->mark.funding_rate;
 		listing->quote.funding_time_ms = item->mark.funding_time_ms;

@@ -202,8 +202,8 @@ void venue_order_countdown(struct ac_venue *venue, struct venue_call *call)
 	int32_t symbol = venue_symbol(call);
 	if (symbol < 0 || !venue_read_int(call, "countdownTime", true, &countdown))
 		return;
-	ac_ms moment = countdown == 0 ? 0 : venue_account_now(call->account) / AC_NS_PER_MS +
-						    countdown;
+	ac_ms moment =
+		countdown == 0 ? 0 : venue_account_now(call->account) / AC_NS_PER_MS + countdown;
 	call->account->holdings[symbol].countdown_ms = moment;
 	if (moment != 0)
 		venue_timers_arm(call->account, moment);

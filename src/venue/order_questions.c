@@ -237,7 +237,8 @@ void venue_order_amendments(struct ac_venue *venue, struct venue_call *call)
 	ac_json_open(call->json, NULL, '[');
 	for (uint32_t i = call->account->amendments.count; i-- > 0 && page.limit > 0;) {
 		const struct venue_amendment *item = venue_table_at(&call->account->amendments, i);
-		if (item->symbol != symbol || (order != NULL && item->order_id != order->order_id) ||
+		if (item->symbol != symbol ||
+		    (order != NULL && item->order_id != order->order_id) ||
 		    !venue_page_has(&page, item->time_ms, item->amendment_id))
 			continue;
 		write_amendment(call->json, venue, item);

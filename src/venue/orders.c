@@ -88,8 +88,9 @@ static bool match_price(const struct ac_venue *venue, struct venue_call *call,
 			struct order_request *request)
 {
 	static const int levels[] = {
-		[VENUE_MATCH_OPPONENT] = 0, [VENUE_MATCH_OPPONENT_5] = 4, [VENUE_MATCH_QUEUE] = 0,
-		[VENUE_MATCH_QUEUE_5] = 4,  [VENUE_MATCH_QUEUE_10] = 9,	  [VENUE_MATCH_QUEUE_20] = 19,
+		[VENUE_MATCH_OPPONENT] = 0, [VENUE_MATCH_OPPONENT_5] = 4,
+		[VENUE_MATCH_QUEUE] = 0,    [VENUE_MATCH_QUEUE_5] = 4,
+		[VENUE_MATCH_QUEUE_10] = 9, [VENUE_MATCH_QUEUE_20] = 19,
 	};
 	const struct ac_command *command = &request->command;
 	const struct venue_quote *quote = venue_market_quote(venue, command->symbol);

@@ -24,9 +24,9 @@ void venue_order_countdown(struct ac_venue *venue, struct venue_call *call);
 
 /* Which fields an answer has beside the common ones. */
 enum venue_order_form {
-	VENUE_FORM_PLACE,  /* no avgPrice, no cumQuote */
-	VENUE_FORM_MODIFY, /* those of PLACE, pair and modifyId */
-	VENUE_FORM_QUERY,  /* avgPrice, cumQuote, time */
+	VENUE_FORM_PLACE,   /* no avgPrice, no cumQuote */
+	VENUE_FORM_MODIFY,  /* those of PLACE, pair and modifyId */
+	VENUE_FORM_QUERY,   /* avgPrice, cumQuote, time */
 	VENUE_FORM_HISTORY, /* those of QUERY, pair and cumBase */
 };
 void venue_order_write(struct ac_json *json, const struct ac_venue *venue,
@@ -39,15 +39,16 @@ static inline bool venue_order_is_open(const struct venue_order *order)
 {
 	return order->status == AC_STATUS_NEW || order->status == AC_STATUS_PARTIALLY_FILLED;
 }
-/* The symbol's state and the position mode, which come before the filters. False after a refusal. */
+/* The symbol's state and the position mode, which come before the filters. False after a refusal.
+ */
 bool venue_check_state(const struct ac_venue *venue, struct venue_call *call, uint16_t symbol,
 		       uint8_t position_side);
 /* With the code's message, which for some codes has the symbol's numbers in it. */
 void venue_refuse_order(const struct ac_venue *venue, struct venue_call *call, uint16_t symbol,
 			int32_t code);
 /* Serves every object of a JSON array parameter by itself; the answers stand in its order. */
-void venue_batch(struct ac_venue *venue, struct venue_call *call, const char *name, size_t count_max,
-		 void (*serve)(struct ac_venue *venue, struct venue_call *call));
+void venue_batch(struct ac_venue *venue, struct venue_call *call, const char *name,
+		 size_t count_max, void (*serve)(struct ac_venue *venue, struct venue_call *call));
 
 /* The index of `symbol` where it was sent, -1 for all, -2 after a refusal. */
 int32_t venue_symbol_optional(struct venue_call *call);

@@ -10,9 +10,9 @@
 struct ac_venue_pump; /* opaque */
 
 struct ac_venue_pump_config {
-	struct ac_feed *feed;  /* borrowed */
-	int64_t speed;         /* feed seconds a second; 0: as fast as it goes */
-	bool is_rebased;       /* the feed's times are moved so that its first one is now */
+	struct ac_feed *feed; /* borrowed */
+	int64_t speed;        /* feed seconds a second; 0: as fast as it goes */
+	bool is_rebased;      /* the feed's times are moved so that its first one is now */
 };
 AC_MUST_USE enum ac_status ac_venue_pump_create(struct ac_venue *venue,
 						const struct ac_venue_pump_config *config,

@@ -4,8 +4,8 @@
 #ifndef AC_VENUE_RECORDS_H
 #define AC_VENUE_RECORDS_H
 
-#include "market/order.h"
 #include "market/event.h"
+#include "market/order.h"
 
 /* Wire words that the simulated exchange has no use for. */
 #define VENUE_TIF_GTD     4u /* after enum ac_tif */

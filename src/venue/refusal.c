@@ -70,7 +70,8 @@ static const struct {
 	{ -4137, "Quantity must be zero with closePosition equals true." },
 	{ -4138, "Reduce only must be true with closePosition equals true." },
 	{ -4141, "Symbol is closed." },
-	{ -4161, "Leverage reduction is not supported in Isolated Margin Mode with open positions." },
+	{ -4161,
+	  "Leverage reduction is not supported in Isolated Margin Mode with open positions." },
 	{ -4171, "No need to change asset mode." },
 	{ -5021, "Due to the order could not be filled immediately, the FOK order has been "
 		 "rejected." },

@@ -20,5 +20,10 @@ struct venue_route {
 };
 /* NULL where there is none. */
 const struct venue_route *venue_route_find(struct ac_str method, struct ac_str path);
+int32_t venue_route_weight(const struct venue_route *route, const struct venue_call *call);
+/* venue.c: serves an authenticated call. True where the order counts are to be told. */
+bool venue_serve(struct ac_venue *venue, struct venue_call *call, const struct venue_route *route);
+struct venue_limit;
+void venue_refuse_limit(struct venue_call *call, const struct venue_limit *limit);
 
 #endif

@@ -27,6 +27,7 @@ struct ac_venue_server_config {
 	bool is_begun_by_client;
 	bool is_until_end; /* ends when the feed and the recorded frames have ended */
 	ac_ns linger;      /* then still serves for this long */
+	const char *end_file; /* made when the feed has ended; NULL */
 	/* The keys that faults tell accounts by; borrowed, may be NULL. */
 	const struct ac_venue_account_spec *accounts;
 	uint32_t account_count;
@@ -38,7 +39,7 @@ AC_MUST_USE enum ac_status ac_venue_server_create(const struct ac_venue_server_c
 /* The venue must be made with this sink. */
 struct ac_venue_sink ac_venue_server_sink(struct ac_venue_server *server);
 /* Runs until `stop` is not 0 (set by a signal handler), `duration` is over (0: without end) or the
- * feed has ended, where the configuration says so. `pump` and `faults` may be NULL; all are
+ * feed has ended, where the configuration says so; may be called again and then goes on. `pump` and `faults` may be NULL; all are
  * borrowed. Returns why it ended, as a static text. */
 const char *ac_venue_server_run(struct ac_venue_server *server, struct ac_venue *venue,
 				struct ac_venue_pump *pump, struct ac_venue_faults *faults,

@@ -19,7 +19,7 @@ struct ac_venue_server {
 	struct ac_venue *venue; /* of the run under way */
 	struct ac_venue_pump *pump;
 	struct ac_venue_faults *faults;
-	ac_ns started_ns; /* steady; the start of the run */
+	ac_ns started_ns; /* steady; the start of the first run, 0 before it */
 	struct venue_hub *hub;
 	struct venue_delays *delays;
 	struct venue_recorder *recorder; /* NULL: nothing is recorded */
@@ -38,7 +38,7 @@ struct ac_venue_server {
 /* dispatch.c: bytes have come, or a request has been answered. */
 void venue_dispatch(struct venue_connection *connection);
 
-/* Since the run began. */
+/* Since its first run began. */
 static inline ac_ns venue_server_age(const struct ac_venue_server *server)
 {
 	return ac_loop_steady_ns() - server->started_ns;

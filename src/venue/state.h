@@ -30,6 +30,9 @@ struct ac_venue {
 	/* Decoded values of the parameters of the call under way. */
 	char *decoded;
 	size_t decoded_size;
+	/* The ledger told last; grows with the history. */
+	char *ledger;
+	int32_t *factors; /* per instrument: how much coarser its filters were made */
 };
 
 #define VENUE_DECODED_SIZE (1u << 18)
@@ -48,8 +51,8 @@ struct venue_call {
 	uint32_t parameter_count;
 	struct venue_account *account; /* who signed it; NULL for public questions */
 	const struct ac_instruments *instruments;
-	struct ac_json *json;          /* the answer's body */
-	int status;                    /* HTTP; 200 at first */
+	struct ac_json *json; /* the answer's body */
+	int status;           /* HTTP; 200 at first */
 };
 /* NULL data where absent. */
 struct ac_str venue_parameter(const struct venue_call *call, const char *name);

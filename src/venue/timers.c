@@ -47,7 +47,8 @@ static void expire_orders(struct venue_account *account, ac_ms now)
 {
 	for (uint32_t i = 0; i < account->orders.count; i++) {
 		struct venue_order *order = venue_table_at(&account->orders, i);
-		if (order->good_till_ms == 0 || order->good_till_ms > now || !is_open(order->status))
+		if (order->good_till_ms == 0 || order->good_till_ms > now ||
+		    !is_open(order->status))
 			continue;
 		order->is_expiring = true;
 		cancel(account, AC_COMMAND_CANCEL, order->symbol, order->order_id);

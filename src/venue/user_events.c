@@ -57,7 +57,8 @@ static void put_trade(struct ac_json *json, const struct ac_venue *venue,
 		      const struct venue_order *order, const struct venue_trade *trade)
 {
 	struct ac_dec none = AC_DEC_ZERO;
-	venue_json_quantity(json, "l", venue, order->symbol, trade == NULL ? none : trade->quantity);
+	venue_json_quantity(json, "l", venue, order->symbol,
+			    trade == NULL ? none : trade->quantity);
 	venue_json_quantity(json, "z", venue, order->symbol, order->executed);
 	venue_json_price(json, "L", venue, order->symbol, trade == NULL ? none : trade->price);
 	if (trade != NULL) {
@@ -94,7 +95,8 @@ static void put_order(struct ac_json *json, const struct ac_venue *venue,
 		ac_json_int(json, "M", order->modify_id);
 	put_trade(json, venue, order, trade);
 	ac_json_bool(json, "R", order->reduce_only);
-	venue_json_word(json, "wt", ac_working_type_text((enum ac_working_type)order->working_type));
+	venue_json_word(json, "wt",
+			ac_working_type_text((enum ac_working_type)order->working_type));
 	venue_json_word(json, "ot", ac_order_type_text((enum ac_order_type)order->origin_type));
 	venue_json_word(json, "ps",
 			ac_position_side_text((enum ac_position_side)order->position_side));
@@ -222,8 +224,7 @@ static void put_position(struct ac_json *json, const struct venue_account *accou
 	ac_json_dec(json, "up", unrealized);
 	venue_json_word(json, "mt", is_isolated ? "isolated" : "cross");
 	ac_json_dec(json, "iw", side->isolated_wallet);
-	venue_json_word(json, "ps",
-			ac_position_side_text((enum ac_position_side)position_side));
+	venue_json_word(json, "ps", ac_position_side_text((enum ac_position_side)position_side));
 	ac_json_close(json, '}');
 }
 
@@ -254,8 +255,7 @@ void venue_push_account(struct venue_account *account, bool has_position)
 	ac_json_close(json, '}');
 	ac_json_close(json, ']');
 	if (strcmp(group->reason, "FUNDING_FEE") == 0)
-		venue_json_word(json, "S",
-				venue_instrument(account->venue, group->symbol)->symbol);
+		venue_json_word(json, "S", venue_instrument(account->venue, group->symbol)->symbol);
 	if (has_position) {
 		ac_json_open(json, "P", '[');
 		put_positions(json, account, group->symbol);

@@ -1,5 +1,7 @@
 #include "exchange/binance/document_field.h"
 
+#include "exchange/binance/json_reader.h"
+
 /* The longest that is asked for is exchangeInfo with about 1.2 MB. */
 #define DOCUMENT_BYTES_MAX (8u << 20)
 #define TIME_MS_MAX        7258118400000LL /* the year 2200 */
@@ -102,6 +104,22 @@ struct ac_dec ac_field_dec(struct ac_document *document, const json_t *object, c
 		fault(document, key, " is not a decimal that fits");
 		read = AC_DEC_ZERO;
 	}
+	return read;
+}
+
+struct ac_dec ac_field_average(struct ac_document *document, const json_t *object, const char *key,
+			       enum ac_presence presence)
+{
+	const json_t *value = find(document, object, key, presence);
+	struct ac_dec read = AC_DEC_ZERO;
+	if (!json_is_string(value))
+		return ac_field_dec(document, object, key, presence);
+	const struct ac_json_value text = {
+		.text = { json_string_value(value), json_string_length(value) },
+		.kind = AC_JSON_STRING,
+	};
+	if (ac_json_value_decimal_rounded(&text, AC_ROUND_HALF_EVEN, &read) != AC_OK)
+		fault(document, key, " is not a decimal that fits");
 	return read;
 }
 

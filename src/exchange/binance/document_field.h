@@ -33,6 +33,9 @@ enum ac_presence { AC_FIELD_NEEDED, AC_FIELD_OPTIONAL };
  * optional and absent, null or "". */
 struct ac_dec ac_field_dec(struct ac_document *document, const json_t *object, const char *key,
 			   enum ac_presence presence);
+/* A string with more decimals than are kept, as averages have: the nearest, ties to even. */
+struct ac_dec ac_field_average(struct ac_document *document, const json_t *object, const char *key,
+			       enum ac_presence presence);
 /* Integers as such or in a string (ids come both ways); never a real. */
 int64_t ac_field_int(struct ac_document *document, const json_t *object, const char *key,
 		     enum ac_presence presence);

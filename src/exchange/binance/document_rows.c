@@ -105,8 +105,8 @@ static bool read_position(struct ac_document *document, const struct ac_document
 	position->position_side = read_position_side(document, row);
 	position->amount = ac_field_dec(document, row, "positionAmt", AC_FIELD_NEEDED);
 	position->entry_price =
-		ac_field_dec(document, row, "entryPrice",
-			     is_null(position->amount) ? AC_FIELD_OPTIONAL : AC_FIELD_NEEDED);
+		ac_field_average(document, row, "entryPrice",
+				 is_null(position->amount) ? AC_FIELD_OPTIONAL : AC_FIELD_NEEDED);
 	position->isolated_wallet =
 		ac_field_dec(document, row, "isolatedWallet", AC_FIELD_OPTIONAL);
 	position->is_snapshot = true;
@@ -142,7 +142,7 @@ static bool read_order(struct ac_document *document, const struct ac_document_ro
 	order->exchange_id = ac_field_int(document, row, "orderId", AC_FIELD_NEEDED);
 	order->quantity = ac_field_dec(document, row, "origQty", AC_FIELD_NEEDED);
 	order->executed = ac_field_dec(document, row, "executedQty", AC_FIELD_NEEDED);
-	order->average_price = ac_field_dec(document, row, "avgPrice", AC_FIELD_OPTIONAL);
+	order->average_price = ac_field_average(document, row, "avgPrice", AC_FIELD_OPTIONAL);
 	order->time_ms = ac_field_time(document, row, "updateTime", AC_FIELD_OPTIONAL);
 	ac_field_client_id(document, row, "clientOrderId", order->client_id);
 	if (order->quantity.units < 0 || order->executed.units < 0 || order->price.units < 0 ||

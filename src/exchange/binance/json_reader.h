@@ -2,9 +2,9 @@
  * without doubles. Nothing is a tree: the caller pulls keys and values as they come. Any bytes may
  * come in. Pure; any thread.
  *
- * What is accepted is what jansson accepts, with three differences: numbers of any size are JSON
- * here, and their range is judged where one is used; nesting ends at AC_JSON_DEPTH_MAX; and any
- * value may be the whole document. \u0000 is refused as jansson refuses it: texts end at their NUL
+ * What is accepted is what jansson accepts, with these differences: numbers of any size are JSON
+ * here, and their range is judged where one is used; nesting ends at AC_JSON_DEPTH_MAX; any value
+ * may be the whole document; and a byte of zero is refused wherever it stands. \u0000 is refused as jansson refuses it: texts end at their NUL
  * in here. Of repeated keys both are seen, in their order. Keys are given as they are written: one
  * that is spelled with escapes is not found, which the exchange never does.
  *
@@ -14,7 +14,8 @@
  *	if (ac_json_reader_enter(&reader, AC_JSON_OBJECT)) {
  *		while (ac_json_reader_key(&reader, &key)) {
  *			struct ac_json_value value;
- *			if (ac_json_reader_value(&reader, &value) && ac_str_equal(key, AC_STR("code")))
+ *			if (ac_json_reader_value(&reader, &value) && ac_str_equal(key,
+ *AC_STR("code")))
  *				...
  *		}
  *	}
@@ -52,6 +53,7 @@ struct ac_json_reader {
 	const char *error;            /* what is wrong at `at`; NULL so far nothing. Final. */
 	uint32_t depth;               /* objects and arrays that have been entered and not left */
 	bool is_first;                /* nothing has been read of the one that was entered last */
+	bool is_done;                 /* the document's one value has been read */
 };
 
 void ac_json_reader_init(struct ac_json_reader *reader, struct ac_str text);
@@ -79,26 +81,28 @@ bool ac_json_reader_skip(struct ac_json_reader *reader);
 bool ac_json_reader_finish(struct ac_json_reader *reader);
 
 /* Whether all of `text` is one valid value; says what is wrong, and at which byte, if asked. */
-bool ac_json_check(struct ac_str text, const char **ret_error, size_t *ret_offset);
+bool ac_json_reader_check(struct ac_str text, const char **ret_error, size_t *ret_offset);
 
 /* ---- what a value says. AC_ERR_PARSE: of another kind, or no such text. ---- */
 
 /* A whole number, bare or as a string: [-]digits without leading zeros. "1e3" and "1.0" are not.
  * AC_ERR_RANGE where it does not fit. */
-AC_MUST_USE enum ac_status ac_json_int(const struct ac_json_value *value, int64_t *ret_number);
+AC_MUST_USE enum ac_status ac_json_value_int(const struct ac_json_value *value,
+					     int64_t *ret_number);
 /* A decimal, bare or as a string, by ac_dec_parse: exact, no exponent, more than eight decimals
  * only where the rest are zeros. AC_ERR_RANGE where it does not fit. */
-AC_MUST_USE enum ac_status ac_json_decimal(const struct ac_json_value *value,
-					   struct ac_dec *ret_decimal);
+AC_MUST_USE enum ac_status ac_json_value_decimal(const struct ac_json_value *value,
+						 struct ac_dec *ret_decimal);
 /* The same for values that may have more decimals than are kept, such as averages. */
-AC_MUST_USE enum ac_status ac_json_decimal_rounded(const struct ac_json_value *value,
-						   enum ac_round round, struct ac_dec *ret_decimal);
-AC_MUST_USE enum ac_status ac_json_bool(const struct ac_json_value *value, bool *ret_bool);
+AC_MUST_USE enum ac_status ac_json_value_decimal_rounded(const struct ac_json_value *value,
+							 enum ac_round round,
+							 struct ac_dec *ret_decimal);
+AC_MUST_USE enum ac_status ac_json_value_bool(const struct ac_json_value *value, bool *ret_bool);
 /* A string without its escapes, as UTF-8, terminated. AC_ERR_RANGE where it does not fit into
  * `size` with its terminator; `ret_text` is then an empty text if size > 0. */
-AC_MUST_USE enum ac_status ac_json_text(const struct ac_json_value *value, char *ret_text,
-					size_t size);
+AC_MUST_USE enum ac_status ac_json_value_text(const struct ac_json_value *value, char *ret_text,
+					      size_t size);
 /* Whether it is a string that reads so, escapes or not. `text` of up to 63 bytes. */
-bool ac_json_is(const struct ac_json_value *value, struct ac_str text);
+bool ac_json_value_is(const struct ac_json_value *value, struct ac_str text);
 
 #endif

@@ -20,7 +20,8 @@ void ac_reply_decode(const struct ac_command *command, int status, struct ac_str
 		     ac_ns recv_ns, const struct ac_frame_sink *rows, struct ac_reply_rows *ret_rows,
 		     struct ac_event *ret_event);
 
-/* {"code":-1121,"msg":"…"} of a refusal; code 0 where there is none. `ret_message` is cut. */
+/* {"code":-1121,"msg":"…"} of a refusal; code 0 where there is none (200 is none). `ret_message` is
+ * cut, and "" where there are no words. */
 int32_t ac_reply_error(struct ac_str body, char *ret_message, size_t message_size);
 /* The moment that a ban ends, out of "… banned until 1795000000123 …"; 0 where none is named. */
 ac_ms ac_reply_ban_end(const char *message);

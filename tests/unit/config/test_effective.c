@@ -158,9 +158,9 @@ static const char *difference(struct ac_config *a, struct ac_config *b)
 		what = "books";
 	struct ac_config *both[] = { a, b };
 	for (size_t i = 0; i < 2; i++) {
-		memset(both[i]->settings.api_key, 0, AC_SECRET_SIZE);
+		memset(both[i]->settings.api_key, 0, AC_TOKEN_SIZE);
 		memset(both[i]->settings.api_secret, 0, AC_SECRET_SIZE);
-		memset(both[i]->settings.slack_webhook_url, 0, AC_SECRET_SIZE);
+		memset(both[i]->settings.slack_webhook_url, 0, AC_TOKEN_SIZE);
 		free(both[i]->symbols);
 		free(both[i]->books);
 		both[i]->symbols = NULL;
@@ -192,10 +192,10 @@ static bool parses_back(const int64_t words[PROPERTY_WORDS_MAX], char why[PROPER
 		ac_config_deinit(&config);
 	} else {
 		/* Secrets are gone, so their lengths are the only difference of a second print. */
-		memcpy(again.settings.api_key, config.settings.api_key, AC_SECRET_SIZE);
+		memcpy(again.settings.api_key, config.settings.api_key, AC_TOKEN_SIZE);
 		memcpy(again.settings.api_secret, config.settings.api_secret, AC_SECRET_SIZE);
 		memcpy(again.settings.slack_webhook_url, config.settings.slack_webhook_url,
-		       AC_SECRET_SIZE);
+		       AC_TOKEN_SIZE);
 		assert_int_equal(ac_config_format(&again, &sandbox_registry, &text_again), AC_OK);
 		if (what == NULL && strcmp(text, text_again) != 0)
 			what = "the second text differs";
@@ -227,7 +227,13 @@ static void test_effective_configuration_reads_like_the_files(void **state)
 	static const char *const lines[] = {
 		"guarded: true\n",
 		"settings:\n  MODE: mainnet\n  BINANCE_API_KEY: \"****(64 characters)\"\n"
-		"  BINANCE_API_SECRET: not set\n  RECV_WINDOW_MS: 5000\n",
+		"  BINANCE_API_SECRET: not set\n  BINANCE_API_KEY_FILE: \"\"\n"
+		"  I_UNDERSTAND_REAL_MONEY: no\n"
+		"  BINANCE_REST_URL: https://fapi.binance.com\n"
+		"  BINANCE_WS_URL: wss://fstream.binance.com\n"
+		"  BINANCE_WS_API_URL: wss://ws-fapi.binance.com/ws-fapi/v1\n"
+		"  BINANCE_SAPI_URL: https://api.binance.com\n"
+		"  BINANCE_CA_FILE: \"\"\n  ORDER_ENTRY: ws\n  RECV_WINDOW_MS: 5000\n",
 		"  DB_URL: sqlite:///./database/trader.db\n",
 		"  DASHBOARD_PORT: 8501\nlimits:\n  account_daily_loss_pct: 5\n",
 		"execution:\n  retries_max: 5\n  retry_interval_ms: 5000\n",

@@ -243,7 +243,8 @@ static void test_secrets_stay_out_of_core_dumps_and_are_erased(void **state)
 	assert_int_equal(load(&sandbox, NULL, config, &faults), AC_OK);
 	assert_string_equal(config->settings.api_secret, "secret-in-file");
 	assert_true(is_shielded(config->settings.api_key));
-	assert_true(is_shielded(config->settings.slack_webhook_url + AC_SECRET_SIZE - 1));
+	assert_true(is_shielded(config->settings.api_secret + AC_SECRET_SIZE - 1));
+	assert_true(is_shielded(config->settings.slack_webhook_url + AC_TOKEN_SIZE - 1));
 
 	ac_config_deinit(config);
 	static const struct ac_config zero;

@@ -159,15 +159,14 @@ static void test_settings_refuse_each_bad_line_with_its_place(void **state)
 		{ "MODE='sim'x\n", ".env:1:11: text after the closing quote; remove it, or begin a "
 				   "comment with ' #'" },
 		{ "MODE='sim' # fine\n", NULL },
-		{ "MODE=testnet\nBINANCE_API_KEY=k\n", ".env: missing BINANCE_API_SECRET, which "
-						       "MODE=testnet needs; set it here or in the "
-						       "environment" },
+		{ "MODE=testnet\nBINANCE_API_KEY=k\n",
+		  ".env: missing BINANCE_API_SECRET, which MODE=testnet needs; set it, or "
+		  "BINANCE_API_KEY_FILE, here or in the environment" },
 		{ "MODE=mainnet\n",
 		  ".env: missing BINANCE_API_KEY, which MODE=mainnet needs; set it here or in the "
 		  "environment\n"
-		  ".env: missing BINANCE_API_SECRET, which MODE=mainnet needs; set it here or in "
-		  "the "
-		  "environment" },
+		  ".env: missing BINANCE_API_SECRET, which MODE=mainnet needs; set it, or "
+		  "BINANCE_API_KEY_FILE, here or in the environment" },
 	};
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
 		struct ac_config config;
@@ -219,7 +218,7 @@ static void test_settings_never_show_a_secret(void **state)
 		"DB_URL=postgresql://me:s3cr3tS3CR3T@host/db\n",
 		"DB_URL=s3cr3tS3CR3T\n",
 		"BINANCE_API_KEY=s3cr3tS3CR3T\nBINANCE_API_KEY=s3cr3tS3CR3T\n",
-		"BINANCE_API_SECRET="
+		"BINANCE_API_KEY="
 		"s3cr3tS3CR3T0123456789012345678901234567890123456789012345678901"
 		"2345678901234567890123456789012345678901234567890123456789012345678901234567890123"
 		"4567890123456789012345678901234567890123456789012345678901234567890123456789012345"
@@ -257,17 +256,17 @@ static void test_settings_show_no_long_name_and_no_half_character(void **state)
 static void test_settings_take_secrets_of_255_characters_and_not_of_256(void **state)
 {
 	(void)state;
-	for (int size = AC_SECRET_SIZE - 1; size <= AC_SECRET_SIZE; size++) {
+	for (int size = AC_TOKEN_SIZE - 1; size <= AC_TOKEN_SIZE; size++) {
 		struct ac_config config;
 		struct ac_faults faults;
 		char text[512];
 		snprintf(text, sizeof(text), "BINANCE_API_KEY=%0*d\n", size, 0);
 		parse(text, NULL, &config, &faults);
 		CHECK_EQ("length", strlen(config.settings.api_key),
-			 size < AC_SECRET_SIZE ? size : 0);
+			 size < AC_TOKEN_SIZE ? size : 0);
 		check_faults(
 			"length", &faults,
-			size < AC_SECRET_SIZE
+			size < AC_TOKEN_SIZE
 				? NULL
 				: ".env:1:17: BINANCE_API_KEY: the text (value hidden) is too long "
 				  "or has a character that does not belong there; write at most "

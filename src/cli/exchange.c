@@ -1,0 +1,600 @@
+/* autocoin exchange - the simulated exchange, served on Binance's own protocol. */
+#include "cli/command.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/document.h"
+#include "cli/pace.h"
+#include "cli/rules.h"
+#include "io/file.h"
+#include "venue/server.h"
+
+#define SYMBOL_TEXT_MAX 4096u
+#define LEVERAGE        20 /* of every symbol until a client sets it, as at the real exchange */
+
+struct options {
+	struct ac_venue_server_config server;
+	char address[64];
+	const char *feed, *symbols, *exchange_info, *brackets;
+	const char *faults, *ledger, *port_file;
+	int64_t speed;
+	uint64_t seed;
+	bool is_rebased, is_demo, is_quiet;
+	int64_t for_ms;
+	struct ac_dec slippage_bps, volume_share_pct;
+	struct ac_venue_account_spec accounts[AC_VENUE_ACCOUNTS_MAX];
+	uint32_t account_count;
+	char *owned[AC_VENUE_ACCOUNTS_MAX]; /* texts of public keys */
+};
+
+enum option_key {
+	OPTION_TLS = 256,
+	OPTION_TLS_CERT,
+	OPTION_TLS_KEY,
+	OPTION_ED25519,
+	OPTION_REBASE,
+	OPTION_RECORD,
+	OPTION_STATE,
+	OPTION_FRAMES,
+	OPTION_LINGER,
+	OPTION_END_FILE,
+	OPTION_PORT_FILE,
+	OPTION_WAIT,
+	OPTION_SLIPPAGE,
+	OPTION_VOLUME_SHARE,
+	OPTION_DEMO,
+	OPTION_PING,
+	OPTION_PONG,
+	OPTION_LIFE,
+};
+
+static const struct argp_option table[] = {
+	{ "listen", 'i', "HOST:PORT", 0, "where to listen (default: 127.0.0.1:9090; port 0: any)",
+	  0 },
+	{ "tls", OPTION_TLS, "CERT,KEY", 0, "PEM files; also as two words: --tls CERT KEY", 0 },
+	{ "tls-cert", OPTION_TLS_CERT, "FILE", 0, "the certificate alone", 0 },
+	{ "tls-key", OPTION_TLS_KEY, "FILE", 0, "its key alone", 0 },
+	{ "feed", 'f', "FEED", 0, "replay:PATH[,PATH…] or synthetic[:seed=N] (default: synthetic)",
+	  0 },
+	{ "speed", 's', "N|max", 0, "feed seconds a second (default: 1; max: as clients can read)",
+	  0 },
+	{ "rebase", OPTION_REBASE, NULL, 0, "move the feed's times so that it begins now", 0 },
+	{ "frames", OPTION_FRAMES, "FILE", 0,
+	  "recorded frames to be played through /public and /market at --speed", 0 },
+	{ "wait-for-client", OPTION_WAIT, NULL, 0,
+	  "prices begin with the first stream connection, not before", 0 },
+	{ "symbols", 'S', "A,B", 0, "only these symbols", 0 },
+	{ "exchange-info", 'e', "FILE", 0, "trading rules (default: a built-in set)", 0 },
+	{ "brackets", 'B', "FILE", 0, "leverage brackets to go with --exchange-info", 0 },
+	{ "account", 'a', "KEY:SECRET[:BALANCE]", 0,
+	  "an account, HMAC-signed; may be repeated (default: demo-key:demo-secret:10000)", 0 },
+	{ "ed25519", OPTION_ED25519, "KEY:FILE[:BALANCE]", 0,
+	  "an account whose public key (PEM; Ed25519 or RSA) is in FILE", 0 },
+	{ "seed", 'x', "N", 0, "of everything that is drawn (default: 1)", 0 },
+	{ "slippage-bps", OPTION_SLIPPAGE, "N", 0, "of market orders (default: 1)", 0 },
+	{ "volume-share-pct", OPTION_VOLUME_SHARE, "N", 0,
+	  "of each price's volume that one order may take, so that orders fill in pieces "
+	  "(default: 0, all)",
+	  0 },
+	{ "demo", OPTION_DEMO, NULL, 0, "rate limits of the demo exchange", 0 },
+	{ "faults", 'F', "FILE", 0, "what goes wrong, and when (YAML)", 0 },
+	{ "record", OPTION_RECORD, "DIR", 0, "write requests.jsonl and frames.jsonl there", 0 },
+	{ "state", OPTION_STATE, "FILE", 0, "accounts go on where they stopped", 0 },
+	{ "ledger", 'l', "FILE", 0,
+	  "at the end, write the first account's ledger as JSON; further ones to FILE.1, FILE.2, …",
+	  0 },
+	{ "until-end", 'u', NULL, 0, "stop when the feed ends", 0 },
+	{ "linger", OPTION_LINGER, "TIME", 0, "then still serve for this time (default: 0)", 0 },
+	{ "end-file", OPTION_END_FILE, "FILE", 0, "made when the feed has ended", 0 },
+	{ "for", 't', "TIME", 0, "stop after this time: 20s, 5m, 2h", 0 },
+	{ "port-file", OPTION_PORT_FILE, "FILE", 0, "receives the port when it is open", 0 },
+	{ "ping-interval", OPTION_PING, "TIME", 0, "of WebSockets (default: 180s)", 0 },
+	{ "pong-timeout", OPTION_PONG, "TIME", 0, "without a pong (default: 600s)", 0 },
+	{ "connection-life", OPTION_LIFE, "TIME", 0, "of a WebSocket (default: 24h)", 0 },
+	{ "quiet", 'q', NULL, 0, "print only errors and the line that it listens", 0 },
+	{ 0 },
+};
+
+/* "HOST:PORT" into `address` and `port`. */
+static bool parse_listen(struct options *options, const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	size_t size = colon != NULL ? (size_t)(colon - text) : 0;
+	if (size == 0 || size >= sizeof(options->address) ||
+	    strspn(colon + 1, "0123456789") != strlen(colon + 1) || colon[1] == '\0' ||
+	    strlen(colon + 1) > 5)
+		return false;
+	long port = strtol(colon + 1, NULL, 10);
+	if (port > UINT16_MAX)
+		return false;
+	memcpy(options->address, text, size);
+	options->address[size] = '\0';
+	if (strcmp(options->address, "localhost") == 0)
+		snprintf(options->address, sizeof(options->address), "127.0.0.1");
+	options->server.address = options->address;
+	options->server.port = (int)port;
+	return true;
+}
+
+/* KEY:WHAT[:BALANCE]; cuts `text` up. */
+static bool parse_account(struct options *options, char *text, bool is_public_key,
+			  char *error, size_t error_size)
+{
+	struct ac_venue_account_spec *account = &options->accounts[options->account_count];
+	*account = (struct ac_venue_account_spec){ .wallet = AC_DEC(10000) };
+	if (options->account_count == AC_VENUE_ACCOUNTS_MAX) {
+		snprintf(error, error_size, "more than %u accounts", AC_VENUE_ACCOUNTS_MAX);
+		return false;
+	}
+	char *what = strchr(text, ':');
+	char *balance = what != NULL ? strchr(what + 1, ':') : NULL;
+	snprintf(error, error_size, "write KEY:%s[:BALANCE]", is_public_key ? "FILE" : "SECRET");
+	if (what == NULL || what == text || what[1] == '\0' ||
+	    (size_t)(what - text) >= sizeof(account->key))
+		return false;
+	*what++ = '\0';
+	if (balance != NULL)
+		*balance++ = '\0';
+	snprintf(account->key, sizeof(account->key), "%s", text);
+	if (balance != NULL && (ac_dec_parse(ac_str_from(balance), &account->wallet) != AC_OK ||
+				account->wallet.units < 0)) {
+		snprintf(error, error_size, "%s: not a balance", balance);
+		return false;
+	}
+	if (is_public_key) {
+		size_t size;
+		char *pem = ac_document_read(what, &size, error, error_size);
+		if (pem == NULL)
+			return false;
+		options->owned[options->account_count] = pem;
+		account->public_key_pem = pem;
+	} else {
+		account->secret = what;
+	}
+	options->account_count++;
+	return true;
+}
+
+static bool parse_text(int key, char *argument, struct options *options)
+{
+	struct ac_venue_server_config *server = &options->server;
+	const struct {
+		int key;
+		const char **to;
+	} texts[] = {
+		{ 'f', &options->feed },
+		{ 'S', &options->symbols },
+		{ 'e', &options->exchange_info },
+		{ 'B', &options->brackets },
+		{ 'F', &options->faults },
+		{ 'l', &options->ledger },
+		{ OPTION_TLS_CERT, &server->tls_certificate },
+		{ OPTION_TLS_KEY, &server->tls_key },
+		{ OPTION_RECORD, &server->record_folder },
+		{ OPTION_STATE, &server->state_file },
+		{ OPTION_FRAMES, &server->frames_file },
+		{ OPTION_END_FILE, &server->end_file },
+		{ OPTION_PORT_FILE, &options->port_file },
+	};
+	for (size_t i = 0; i < AC_COUNT(texts); i++) {
+		if (texts[i].key != key)
+			continue;
+		*texts[i].to = argument;
+		return true;
+	}
+	return false;
+}
+
+static bool parse_time(int key, const char *argument, struct options *options,
+		       struct argp_state *state)
+{
+	struct ac_venue_server_config *server = &options->server;
+	const struct {
+		int key;
+		ac_ns *to;
+	} times[] = { { OPTION_LINGER, &server->linger },
+		      { OPTION_PING, &server->ping_interval },
+		      { OPTION_PONG, &server->pong_timeout },
+		      { OPTION_LIFE, &server->connection_life } };
+	for (size_t i = 0; i < AC_COUNT(times); i++) {
+		int64_t ms;
+		if (times[i].key != key)
+			continue;
+		if (!ac_cli_duration_parse(argument, &ms))
+			argp_error(state, "%s: not a time; write 20s, 5m or 2h", argument);
+		*times[i].to = ms * AC_NS_PER_MS;
+		return true;
+	}
+	return false;
+}
+
+static bool parse_flag(int key, struct options *options)
+{
+	const struct {
+		int key;
+		bool *to;
+	} flags[] = { { 'u', &options->server.is_until_end },
+		      { 'q', &options->is_quiet },
+		      { OPTION_REBASE, &options->is_rebased },
+		      { OPTION_WAIT, &options->server.is_begun_by_client },
+		      { OPTION_DEMO, &options->is_demo } };
+	for (size_t i = 0; i < AC_COUNT(flags); i++) {
+		if (flags[i].key != key)
+			continue;
+		*flags[i].to = true;
+		return true;
+	}
+	return false;
+}
+
+static void parse_tls(struct options *options, char *argument)
+{
+	char *comma = strchr(argument, ',');
+	options->server.tls_certificate = argument;
+	if (comma == NULL)
+		return; /* the key is the word that follows */
+	*comma = '\0';
+	options->server.tls_key = comma + 1;
+}
+
+static void parse_amount(const char *argument, struct ac_dec *ret_value, struct argp_state *state)
+{
+	if (ac_dec_parse(ac_str_from(argument), ret_value) != AC_OK || ret_value->units < 0)
+		argp_error(state, "%s: not an amount", argument);
+}
+
+static bool parse_seed(const char *text, uint64_t *ret_seed)
+{
+	char *end;
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	*ret_seed = strtoull(text, &end, 10);
+	return *end == '\0';
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct options *options = state->input;
+	char error[512];
+	if (parse_text(key, argument, options) || parse_time(key, argument, options, state) ||
+	    parse_flag(key, options))
+		return 0;
+	switch (key) {
+	case 'i':
+		if (!parse_listen(options, argument))
+			argp_error(state, "--listen %s: write HOST:PORT", argument);
+		return 0;
+	case 's':
+		if (!ac_pace_speed_parse(argument, &options->speed))
+			argp_error(state, "--speed %s: write a whole number up to 1000000, or max",
+				   argument);
+		return 0;
+	case 't':
+		if (!ac_cli_duration_parse(argument, &options->for_ms))
+			argp_error(state, "--for %s: not a time; write 20s, 5m or 2h", argument);
+		return 0;
+	case 'x':
+		if (!parse_seed(argument, &options->seed))
+			argp_error(state, "--seed %s: write a whole number", argument);
+		return 0;
+	case 'a':
+	case OPTION_ED25519:
+		if (!parse_account(options, argument, key != 'a', error, sizeof(error)))
+			argp_error(state, "--%s: %s", key == 'a' ? "account" : "ed25519", error);
+		return 0;
+	case OPTION_SLIPPAGE:
+		parse_amount(argument, &options->slippage_bps, state);
+		return 0;
+	case OPTION_VOLUME_SHARE:
+		parse_amount(argument, &options->volume_share_pct, state);
+		return 0;
+	case OPTION_TLS:
+		parse_tls(options, argument);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (options->server.tls_certificate == NULL || options->server.tls_key != NULL)
+			return ARGP_ERR_UNKNOWN;
+		options->server.tls_key = argument;
+		return 0;
+	case ARGP_KEY_END:
+		if ((options->server.tls_certificate == NULL) !=
+		    (options->server.tls_key == NULL))
+			argp_error(state, "TLS needs a certificate and its key");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* ---- what is traded ---- */
+
+struct selection {
+	const struct ac_rules *rules;
+	struct ac_instruments chosen;
+	char missing[AC_SYMBOL_SIZE];
+};
+
+static void choose(void *self, const char *symbol)
+{
+	struct selection *selection = self;
+	if (ac_instruments_find(&selection->chosen, ac_str_from(symbol)) >= 0)
+		return;
+	for (uint32_t i = 0; i < selection->rules->count; i++) {
+		if (strcmp(selection->rules->instruments[i].symbol, symbol) != 0)
+			continue;
+		selection->chosen.items[selection->chosen.count++] =
+			selection->rules->instruments[i];
+		return;
+	}
+	snprintf(selection->missing, sizeof(selection->missing), "%s", symbol);
+}
+
+/* Those of --symbols, or of the replay, or all that there are rules for. */
+static bool choose_instruments(const struct options *options, const struct ac_rules *rules,
+			       struct ac_instruments *instruments)
+{
+	struct selection selection = { .rules = rules, .chosen = *instruments };
+	char error[512], list[SYMBOL_TEXT_MAX];
+	if (options->symbols != NULL) {
+		snprintf(list, sizeof(list), "%s", options->symbols);
+		char *rest = NULL;
+		for (char *name = strtok_r(list, ",", &rest); name != NULL;
+		     name = strtok_r(NULL, ",", &rest))
+			choose(&selection, name);
+	} else {
+		enum ac_status status = ac_feed_symbols(options->feed, choose, &selection, error,
+							sizeof(error));
+		if (status != AC_OK && status != AC_END) {
+			ac_cli_usage_error("%s", error);
+			return false;
+		}
+		for (uint32_t i = 0; status == AC_END && i < rules->count; i++)
+			selection.chosen.items[selection.chosen.count++] = rules->instruments[i];
+	}
+	if (selection.missing[0] != '\0') {
+		ac_cli_usage_error("there are no rules for %s; give an exchangeInfo with "
+				   "--exchange-info",
+				   selection.missing);
+		return false;
+	}
+	*instruments = selection.chosen;
+	return true;
+}
+
+/* ---- the run ---- */
+
+static volatile int stop_wanted;
+static struct ac_venue_server *server_running;
+
+static void on_signal(int number)
+{
+	(void)number;
+	stop_wanted = 1;
+	if (server_running != NULL)
+		ac_venue_server_wake(server_running);
+}
+
+struct exchange {
+	struct options *options;
+	struct ac_rules rules;
+	struct ac_instruments instruments;
+	struct ac_feed *feed;
+	struct ac_venue_server *server;
+	struct ac_venue *venue;
+	struct ac_venue_pump *pump;
+	struct ac_venue_faults *faults;
+};
+
+static bool open_feed(struct exchange *exchange, char *error, size_t error_size)
+{
+	struct options *options = exchange->options;
+	if (!ac_rules_load(options->exchange_info, options->brackets, &exchange->rules, error,
+			   error_size))
+		return false;
+	exchange->instruments = (struct ac_instruments){
+		.items = calloc(AC_INSTRUMENTS_MAX, sizeof(*exchange->instruments.items)),
+		.capacity = AC_INSTRUMENTS_MAX,
+	};
+	if (exchange->instruments.items == NULL) {
+		snprintf(error, error_size, "out of memory");
+		return false;
+	}
+	error[0] = '\0'; /* that has been told already */
+	if (!choose_instruments(options, &exchange->rules, &exchange->instruments))
+		return false;
+	ac_ms start_ms = ac_pace_utc_ms();
+	start_ms -= start_ms % AC_MS_PER_MIN;
+	return ac_feed_create(options->feed, &exchange->instruments, start_ms, &exchange->feed,
+			      error, error_size) == AC_OK;
+}
+
+static bool load_state(struct exchange *exchange, char *error, size_t error_size)
+{
+	const char *path = exchange->options->server.state_file;
+	enum ac_status status = path != NULL ? ac_venue_load(exchange->venue, path)
+					     : AC_ERR_NOT_FOUND;
+	if (status == AC_OK || status == AC_ERR_NOT_FOUND)
+		return true;
+	snprintf(error, error_size, "%s: %s", path,
+		 status == AC_ERR_VERSION ? "it is of other symbols or accounts"
+					  : ac_status_text(status));
+	return false;
+}
+
+static bool open_exchange(struct exchange *exchange, char *error, size_t error_size)
+{
+	struct options *options = exchange->options;
+	if (!open_feed(exchange, error, error_size))
+		return false;
+	if (options->faults != NULL &&
+	    ac_venue_faults_load(options->faults, &exchange->instruments, &exchange->faults, error,
+				 error_size) != AC_OK)
+		return false;
+	options->server.frames_speed = options->speed;
+	options->server.is_held_by_clients = options->speed == 0;
+	options->server.accounts = options->accounts;
+	options->server.account_count = options->account_count;
+	if (ac_venue_server_create(&options->server, &exchange->server, error, error_size) != AC_OK)
+		return false;
+	const struct ac_venue_config config = {
+		.instruments = &exchange->instruments,
+		.accounts = options->accounts,
+		.account_count = options->account_count,
+		.seed = options->seed,
+		.leverage = LEVERAGE,
+		.slippage_bps = options->slippage_bps,
+		.volume_share_pct = options->volume_share_pct,
+		.is_demo = options->is_demo,
+	};
+	const struct ac_venue_sink sink = ac_venue_server_sink(exchange->server);
+	if (ac_venue_create(&config, &sink, &exchange->venue, error, error_size) != AC_OK ||
+	    !load_state(exchange, error, error_size))
+		return false;
+	const struct ac_venue_pump_config pump = {
+		.feed = exchange->feed,
+		.speed = options->speed,
+		.is_rebased = options->is_rebased,
+	};
+	snprintf(error, error_size, "out of memory");
+	return ac_venue_pump_create(exchange->venue, &pump, &exchange->pump) == AC_OK;
+}
+
+static bool announce(const struct exchange *exchange, bool is_account_default)
+{
+	const struct options *options = exchange->options;
+	int port = ac_venue_server_port(exchange->server);
+	bool is_tls = options->server.tls_certificate != NULL;
+	const char *address = options->server.address;
+	printf("exchange: listening on http%s://%s:%d and ws%s://%s:%d, %u symbols, %u accounts\n",
+	       is_tls ? "s" : "", address, port, is_tls ? "s" : "", address, port,
+	       exchange->instruments.count, options->account_count);
+	if (is_account_default)
+		puts("exchange: simulated account with key demo-key and secret demo-secret");
+	fflush(stdout);
+	char text[16];
+	int size = snprintf(text, sizeof(text), "%d\n", port);
+	if (options->port_file == NULL ||
+	    ac_file_replace(options->port_file, text, (size_t)size, 0644) == AC_OK)
+		return true;
+	ac_cli_failure("%s: %m", options->port_file);
+	return false;
+}
+
+static bool write_ledgers(const struct exchange *exchange)
+{
+	const char *path = exchange->options->ledger;
+	bool is_written = true;
+	for (uint32_t i = 0; path != NULL && i < ac_venue_account_count(exchange->venue); i++) {
+		char name[4096];
+		if (i == 0)
+			snprintf(name, sizeof(name), "%s", path);
+		else
+			snprintf(name, sizeof(name), "%s.%u", path, i);
+		struct ac_str text = ac_venue_ledger(exchange->venue, i);
+		if (ac_file_replace(name, text.data, text.size, 0644) == AC_OK)
+			continue;
+		ac_cli_failure("%s: %m", name);
+		is_written = false;
+	}
+	return is_written;
+}
+
+static void summarize(const struct exchange *exchange, const char *why)
+{
+	struct ac_venue_server_stats stats;
+	ac_venue_server_stats_get(exchange->server, &stats);
+	printf("exchange: ended: %s\n"
+	       "  requests %" PRIu64 "  connections %" PRIu64 "  frames sent %" PRIu64
+	       "  bytes sent %" PRIu64 "  slow clients dropped %" PRIu64 "\n",
+	       why, stats.requests, stats.connections, stats.frames_sent, stats.bytes_sent,
+	       stats.clients_dropped);
+	for (int i = 0; exchange->faults != NULL && i <= AC_VENUE_FAULT_CLOCK_JUMP; i++) {
+		uint64_t count =
+			ac_venue_faults_count(exchange->faults, (enum ac_venue_fault)i);
+		if (count > 0)
+			printf("  fault %s struck %" PRIu64 " times\n",
+			       ac_venue_fault_text((enum ac_venue_fault)i), count);
+	}
+}
+
+static void close_exchange(struct exchange *exchange)
+{
+	server_running = NULL;
+	ac_venue_pump_destroy(exchange->pump);
+	ac_venue_server_destroy(exchange->server);
+	ac_venue_destroy(exchange->venue);
+	ac_venue_faults_destroy(exchange->faults);
+	ac_feed_destroy(exchange->feed);
+	free(exchange->instruments.items);
+	ac_rules_free(&exchange->rules);
+	for (size_t i = 0; i < AC_COUNT(exchange->options->owned); i++)
+		free(exchange->options->owned[i]);
+}
+
+static int serve(struct options *options)
+{
+	struct exchange exchange = { .options = options };
+	char error[1024] = "";
+	bool is_account_default = options->account_count == 0;
+	if (is_account_default)
+		options->accounts[options->account_count++] = (struct ac_venue_account_spec){
+			.key = "demo-key", .secret = "demo-secret", .wallet = AC_DEC(10000)
+		};
+	int code = AC_EXIT_USAGE;
+	if (!open_exchange(&exchange, error, sizeof(error))) {
+		if (error[0] != '\0')
+			(void)ac_cli_usage_error("%s", error);
+		close_exchange(&exchange);
+		return code;
+	}
+	server_running = exchange.server;
+	const struct sigaction action = { .sa_handler = on_signal };
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+	code = AC_EXIT_FAILURE;
+	if (announce(&exchange, is_account_default)) {
+		const char *why = ac_venue_server_run(exchange.server, exchange.venue,
+						      exchange.pump, exchange.faults, &stop_wanted,
+						      options->for_ms * AC_NS_PER_MS);
+		if (write_ledgers(&exchange))
+			code = AC_EXIT_SUCCESS;
+		if (!options->is_quiet || options->faults != NULL)
+			summarize(&exchange, why);
+	}
+	close_exchange(&exchange);
+	return code;
+}
+
+int ac_cli_exchange(int argc, char **argv)
+{
+	static const struct argp argp = {
+		table,
+		parse,
+		NULL,
+		"Serves a simulated exchange on one port, on Binance's own protocol: REST, the "
+		"streams /public, /market and /private, the WebSocket API /ws-fapi/v1. Money and "
+		"prices are simulated; the protocol's time is the wall clock. SIGINT or SIGTERM "
+		"stops in order."
+		"\vExamples:\n"
+		"  autocoin exchange --listen 127.0.0.1:9090 --account key:secret:10000\n"
+		"  autocoin exchange --tls cert.pem,key.pem --feed replay:BTCUSDT-1m.csv.gz --speed "
+		"60 --rebase",
+		NULL,
+		NULL,
+		NULL
+	};
+	static struct options options = {
+		.server = { .address = "127.0.0.1", .port = 9090 },
+		.feed = "synthetic",
+		.speed = 1,
+		.seed = 1,
+		.slippage_bps = AC_DEC(1),
+	};
+	int code;
+	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+		return code;
+	return serve(&options);
+}

@@ -1,0 +1,207 @@
+/* Placing conditional orders. Neither margin nor position is looked at before the trigger. */
+#include "venue/algos.h"
+
+#include "venue/orders.h"
+#include "venue/timers.h"
+
+struct algo_request {
+	struct ac_command command;
+	struct venue_algo draft;
+};
+
+static bool read_type(struct venue_call *call, uint8_t *ret_type)
+{
+	struct ac_str kind = venue_parameter(call, "algoType"),
+		      text = venue_parameter(call, "type");
+	if (!ac_str_equal(kind, AC_STR("CONDITIONAL"))) {
+		venue_refuse_missing(call, "algoType");
+		return false;
+	}
+	if (text.size == 0) {
+		venue_refuse_missing(call, "type");
+		return false;
+	}
+	for (uint8_t type = AC_ORDER_STOP_MARKET; type <= AC_ORDER_TRAILING_STOP_MARKET; type++) {
+		if (ac_str_equal(text, ac_str_from(ac_order_type_text((enum ac_order_type)type)))) {
+			*ret_type = type;
+			return true;
+		}
+	}
+	venue_refuse_code(call, -1116);
+	return false;
+}
+
+static bool is_limit(uint8_t type)
+{
+	return type == AC_ORDER_STOP || type == AC_ORDER_TAKE_PROFIT;
+}
+
+static bool read_tif(struct ac_venue *venue, struct venue_call *call, struct algo_request *request)
+{
+	int64_t moment = 0;
+	int32_t tif = venue_read_choice(call, "timeInForce", VENUE_TIF_GTE_GTC + 1, venue_tif_text,
+					-1115, venue_error_text(-1115));
+	if (tif == -2)
+		return false;
+	request->draft.tif = tif < 0 ? AC_TIF_GTC : (uint8_t)tif;
+	request->command.tif = tif >= (int32_t)VENUE_TIF_GTD ? AC_TIF_GTC : request->draft.tif;
+	if (request->draft.tif != VENUE_TIF_GTD)
+		return true;
+	if (!venue_read_int(call, "goodTillDate", true, &moment))
+		return false;
+	if (moment <= venue_now_ms(venue) + 600000) {
+		venue_refuse_code(call, -5040);
+		return false;
+	}
+	request->draft.good_till_ms = moment - moment % AC_MS_PER_SEC;
+	return true;
+}
+
+/* A trailing order has an activation and a callback where the others have a trigger. */
+static bool read_trigger(struct venue_call *call, struct algo_request *request)
+{
+	struct ac_command *command = &request->command;
+	struct venue_algo *draft = &request->draft;
+	bool is_trailing = command->type == AC_ORDER_TRAILING_STOP_MARKET;
+	if (!is_trailing) {
+		if (!venue_read_dec(call, "triggerPrice", true, &command->trigger_price))
+			return false;
+		if (command->trigger_price.units == 0) {
+			venue_refuse_missing(call, "triggerPrice");
+			return false;
+		}
+		draft->trigger_price = command->trigger_price;
+		return true;
+	}
+	if (venue_has(call, "triggerPrice")) {
+		venue_refuse_not_required(call, "triggerPrice");
+		return false;
+	}
+	if (!venue_read_dec(call, "callbackRate", true, &draft->callback) ||
+	    !venue_read_dec(call, "activatePrice", false, &draft->activation))
+		return false;
+	command->price = draft->callback;
+	command->trigger_price = draft->activation;
+	return true;
+}
+
+static bool read_price(struct venue_call *call, struct algo_request *request)
+{
+	if (!is_limit(request->command.type)) {
+		if (venue_has(call, "price"))
+			venue_refuse_not_required(call, "price");
+		return !venue_has(call, "price");
+	}
+	if (venue_has(call, "priceMatch") &&
+	    !ac_str_equal(venue_parameter(call, "priceMatch"), AC_STR("NONE"))) {
+		venue_refuse_code(call, -5037);
+		return false;
+	}
+	if (!venue_read_dec(call, "price", true, &request->command.price))
+		return false;
+	request->draft.price = request->command.price;
+	return true;
+}
+
+static bool read_closing(struct venue_call *call, struct algo_request *request)
+{
+	struct ac_command *command = &request->command;
+	if (!venue_read_bool(call, "closePosition", &command->close_position) ||
+	    !venue_read_bool(call, "reduceOnly", &command->reduce_only) ||
+	    !venue_read_bool(call, "priceProtect", &request->draft.price_protect))
+		return false;
+	if (command->close_position && venue_has(call, "quantity")) {
+		venue_refuse_code(call, -4137);
+		return false;
+	}
+	if (command->close_position && command->reduce_only) {
+		venue_refuse_code(call, -4138);
+		return false;
+	}
+	return venue_read_dec(call, "quantity", !command->close_position, &command->quantity);
+}
+
+static const char *working_type_text(uint8_t index)
+{
+	return ac_working_type_text((enum ac_working_type)index);
+}
+
+static bool read_words(struct venue_call *call, struct algo_request *request)
+{
+	int32_t working = venue_read_choice(call, "workingType", 2, working_type_text, -4031,
+					    venue_error_text(-4031));
+	if (working == -2)
+		return false;
+	int32_t stp = venue_read_choice(call, "selfTradePreventionMode", VENUE_STPS, venue_stp_text,
+					-5039, venue_error_text(-5039));
+	if (stp == -2)
+		return false;
+	request->draft.stp = stp < 0 ? VENUE_STP_EXPIRE_MAKER : (uint8_t)stp;
+	request->command.working_type = working < 0 ? AC_WORKING_CONTRACT_PRICE : (uint8_t)working;
+	return venue_read_client_id(call, "clientAlgoId", request->command.client_id);
+}
+
+static bool read_algo(struct ac_venue *venue, struct venue_call *call, struct algo_request *request)
+{
+	struct ac_command *command = &request->command;
+	struct venue_algo *draft = &request->draft;
+	memset(request, 0, sizeof(*request));
+	command->kind = AC_COMMAND_PLACE_ALGO;
+	command->book = AC_BOOK_NONE;
+	int32_t symbol = venue_symbol(call);
+	if (symbol < 0)
+		return false;
+	command->symbol = (uint16_t)symbol;
+	if (!venue_read_side(call, &command->side) || !read_type(call, &command->type) ||
+	    !venue_read_position_side(call, &command->position_side) ||
+	    !read_tif(venue, call, request) || !read_trigger(call, request) ||
+	    !read_price(call, request) || !read_closing(call, request) ||
+	    !read_words(call, request) ||
+	    !venue_check_state(venue, call, command->symbol, command->position_side))
+		return false;
+	draft->quantity = command->quantity;
+	draft->working_type = command->working_type;
+	draft->reduce_only = command->reduce_only;
+	draft->close_position = command->close_position;
+	/* Without an activation of its own, a trailing order begins at once. */
+	draft->is_active =
+		command->type == AC_ORDER_TRAILING_STOP_MARKET && draft->activation.units == 0;
+	memcpy(draft->client_id, command->client_id, sizeof(draft->client_id));
+	return true;
+}
+
+/* The name may not stand on any symbol's open conditional order. */
+static bool is_taken(const struct venue_account *account, const char *client_id)
+{
+	for (uint32_t i = 0; i < account->algos.count; i++) {
+		const struct venue_algo *algo = venue_table_at(&account->algos, i);
+		if (algo->status == AC_STATUS_NEW && strcmp(algo->client_id, client_id) == 0)
+			return true;
+	}
+	return false;
+}
+
+void venue_algo_place(struct ac_venue *venue, struct venue_call *call)
+{
+	struct algo_request request;
+	struct venue_account *account = call->account;
+	if (!read_algo(venue, call, &request))
+		return;
+	if (is_taken(account, request.command.client_id)) {
+		venue_refuse_code(call, -4116);
+		return;
+	}
+	account->algo_draft = &request.draft;
+	venue_account_command(account, &request.command);
+	account->algo_draft = NULL;
+	if (account->reply.outcome != AC_OUTCOME_ACCEPTED) {
+		venue_refuse_order(venue, call, request.command.symbol, account->reply.code);
+		return;
+	}
+	const struct venue_algo *algo =
+		venue_algo_by_id(&account->algos, account->reply.exchange_id);
+	ac_assert(algo != NULL);
+	if (algo->good_till_ms != 0)
+		venue_timers_arm(account, algo->good_till_ms);
+	venue_algo_write(call->json, venue, algo, false);
+}

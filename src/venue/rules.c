@@ -1,0 +1,209 @@
+/* What the account may do and what it costs: configuration, brackets, fees, limits, permissions
+ * (reference 3.5 and 3.8). */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "venue/limits.h"
+#include "venue/orders.h"
+#include "venue/questions.h"
+
+#define KEY_CREATED_MS 1760000000000LL
+
+void venue_json_notional_max(struct ac_json *json, const struct ac_instrument *instrument,
+			     int32_t leverage)
+{
+	char text[24];
+	struct ac_dec largest = ac_instrument_notional_max(instrument, leverage);
+	snprintf(text, sizeof(text), "%" PRId64, (int64_t)(largest.units / AC_DEC_SCALE));
+	venue_json_word(json, "maxNotionalValue", text);
+}
+
+static void put_symbol(struct ac_json *json, const struct venue_account *account, uint16_t symbol)
+{
+	struct ac_simulated_symbol state;
+	const struct ac_instrument *instrument = venue_instrument(account->venue, symbol);
+	ac_simulated_symbol_get(account->simulated, symbol, &state);
+	ac_json_open(json, NULL, '{');
+	venue_json_word(json, "symbol", instrument->symbol);
+	venue_json_word(json, "marginType", ac_margin_type_text(state.margin_type));
+	ac_json_bool(json, "isAutoAddMargin", false);
+	ac_json_int(json, "leverage", state.leverage);
+	venue_json_notional_max(json, instrument, state.leverage);
+	ac_json_close(json, '}');
+}
+
+void venue_question_symbols(struct ac_venue *venue, struct venue_call *call)
+{
+	int32_t symbol = venue_symbol_optional(call);
+	if (symbol == -2)
+		return;
+	ac_json_open(call->json, NULL, '[');
+	for (uint16_t i = 0; i < venue->instruments.count; i++) {
+		if (symbol < 0 || symbol == i)
+			put_symbol(call->json, call->account, i);
+	}
+	ac_json_close(call->json, ']');
+}
+
+void venue_question_config(struct ac_venue *venue, struct venue_call *call)
+{
+	(void)venue;
+	struct ac_json *json = call->json;
+	ac_json_open(json, NULL, '{');
+	ac_json_int(json, "feeTier", 0);
+	ac_json_bool(json, "canTrade", true);
+	ac_json_bool(json, "canDeposit", true);
+	ac_json_bool(json, "canWithdraw", true);
+	ac_json_bool(json, "dualSidePosition",
+		     ac_simulated_mode(call->account->simulated) == AC_MODE_HEDGE);
+	ac_json_int(json, "updateTime", 0);
+	ac_json_bool(json, "multiAssetsMargin", false);
+	ac_json_int(json, "tradeGroupId", -1);
+	ac_json_close(json, '}');
+}
+
+/* Brackets are numbers, not texts: whole ones where they are whole. */
+static void put_number(struct ac_json *json, const char *key, struct ac_dec value)
+{
+	char text[AC_DEC_TEXT_SIZE];
+	size_t size = ac_dec_format(value, text);
+	venue_json_raw(json, key, (struct ac_str){ text, size });
+}
+
+static void put_brackets(struct ac_json *json, const struct ac_instrument *instrument)
+{
+	ac_json_open(json, NULL, '{');
+	venue_json_word(json, "symbol", instrument->symbol);
+	ac_json_open(json, "brackets", '[');
+	for (int32_t i = 0; i < instrument->bracket_count; i++) {
+		const struct ac_bracket *bracket = &instrument->brackets[i];
+		ac_json_open(json, NULL, '{');
+		ac_json_int(json, "bracket", i + 1);
+		ac_json_int(json, "initialLeverage", bracket->leverage_max);
+		put_number(json, "notionalCap", bracket->notional_cap);
+		put_number(json, "notionalFloor", bracket->notional_floor);
+		put_number(json, "maintMarginRatio", bracket->maintenance_rate);
+		put_number(json, "cum", bracket->maintenance_cum);
+		ac_json_close(json, '}');
+	}
+	ac_json_close(json, ']');
+	ac_json_close(json, '}');
+}
+
+void venue_question_brackets(struct ac_venue *venue, struct venue_call *call)
+{
+	int32_t symbol = venue_symbol_optional(call);
+	if (symbol == -2)
+		return;
+	ac_json_open(call->json, NULL, '[');
+	for (uint16_t i = 0; i < venue->instruments.count; i++) {
+		if (symbol < 0 || symbol == i)
+			put_brackets(call->json, venue_instrument(venue, i));
+	}
+	ac_json_close(call->json, ']');
+}
+
+void venue_question_fees(struct ac_venue *venue, struct venue_call *call)
+{
+	int32_t symbol = venue_symbol(call);
+	if (symbol < 0)
+		return;
+	const struct ac_instrument *instrument = venue_instrument(venue, (uint16_t)symbol);
+	ac_json_open(call->json, NULL, '{');
+	venue_json_word(call->json, "symbol", instrument->symbol);
+	venue_json_dec(call->json, "makerCommissionRate", instrument->fee_maker, 6);
+	venue_json_dec(call->json, "takerCommissionRate", instrument->fee_taker, 6);
+	venue_json_word(call->json, "rpiCommissionRate", "0.000050");
+	ac_json_close(call->json, '}');
+}
+
+void venue_question_fee_burn(struct ac_venue *venue, struct venue_call *call)
+{
+	(void)venue;
+	ac_json_open(call->json, NULL, '{');
+	ac_json_bool(call->json, "feeBurn", false);
+	ac_json_close(call->json, '}');
+}
+
+static void put_quantile(void *self, const struct venue_position *position)
+{
+	struct venue_call *call = self;
+	struct ac_json *json = call->json;
+	int rank = position->amount.units == 0 ? 0 : 1;
+	bool is_hedge = position->side != AC_POSITION_BOTH;
+	/* A hedged pair is one row; its long side comes first. */
+	if (position->side == AC_POSITION_SHORT)
+		return;
+	ac_json_open(json, NULL, '{');
+	venue_json_word(json, "symbol", call->instruments->items[position->symbol].symbol);
+	ac_json_open(json, "adlQuantile", '{');
+	ac_json_int(json, "LONG", position->amount.units > 0 && is_hedge ? rank : 0);
+	ac_json_int(json, "SHORT", 0);
+	ac_json_int(json, is_hedge && !position->is_isolated ? "HEDGE" : "BOTH", rank);
+	ac_json_close(json, '}');
+	ac_json_close(json, '}');
+}
+
+void venue_question_adl(struct ac_venue *venue, struct venue_call *call)
+{
+	(void)venue;
+	int32_t symbol = venue_symbol_optional(call);
+	if (symbol == -2)
+		return;
+	ac_json_open(call->json, NULL, '[');
+	venue_positions_visit(call->account, symbol, false, put_quantile, call);
+	ac_json_close(call->json, ']');
+}
+
+void venue_question_trading(struct ac_venue *venue, struct venue_call *call)
+{
+	ac_json_open(call->json, NULL, '{');
+	ac_json_open(call->json, "indicators", '{');
+	ac_json_close(call->json, '}');
+	ac_json_int(call->json, "updateTime", venue_now_ms(venue));
+	ac_json_close(call->json, '}');
+}
+
+void venue_question_limits(struct ac_venue *venue, struct venue_call *call)
+{
+	static const struct {
+		const char *interval;
+		int32_t count, limit;
+	} limits[] = { { "SECOND", 10, VENUE_ORDERS_10S }, { "MINUTE", 1, VENUE_ORDERS_1M } };
+	(void)venue;
+	ac_json_open(call->json, NULL, '[');
+	for (size_t i = 0; i < AC_COUNT(limits); i++) {
+		ac_json_open(call->json, NULL, '{');
+		venue_json_word(call->json, "rateLimitType", "ORDERS");
+		venue_json_word(call->json, "interval", limits[i].interval);
+		ac_json_int(call->json, "intervalNum", limits[i].count);
+		ac_json_int(call->json, "limit", limits[i].limit);
+		ac_json_close(call->json, '}');
+	}
+	ac_json_close(call->json, ']');
+}
+
+void venue_question_permissions(struct ac_venue *venue, struct venue_call *call)
+{
+	static const char *const denied[] = {
+		"enableSpotAndMarginTrading",
+		"enableInternalTransfer",
+		"enableMargin",
+		"permitsUniversalTransfer",
+		"enableVanillaOptions",
+		"enablePortfolioMarginTrading",
+		"enableFixApiTrade",
+		"enableFixReadOnly",
+	};
+	(void)venue;
+	struct ac_json *json = call->json;
+	ac_json_open(json, NULL, '{');
+	ac_json_bool(json, "ipRestrict", call->account->is_ip_restricted);
+	ac_json_int(json, "createTime", KEY_CREATED_MS);
+	ac_json_bool(json, "enableReading", true);
+	ac_json_bool(json, "enableFutures", true);
+	ac_json_bool(json, "enableWithdrawals", call->account->can_withdraw);
+	for (size_t i = 0; i < AC_COUNT(denied); i++)
+		ac_json_bool(json, denied[i], false);
+	ac_json_close(json, '}');
+}
