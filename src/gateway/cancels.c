@@ -1,19 +1,11 @@
 /* Cancels that go by REST in the same turn are sent together, ten of a symbol at most: a flatten of
  * many entries costs one request instead of ten. Each keeps an outcome of its own. */
-#include <stdlib.h>
-
 #include "exchange/binance/json_reader.h"
 #include "exchange/binance/reply.h"
 #include "gateway/state.h"
 
 #define STATUS_OK      200
 #define STATUS_REFUSED 400
-
-struct batch {
-	struct ac_gateway *gateway;
-	uint32_t count;
-	struct gateway_pending *items[AC_REQUEST_BATCH_MAX];
-};
 
 static bool is_list_of(struct ac_str body, uint32_t wanted)
 {
@@ -31,7 +23,7 @@ static bool is_list_of(struct ac_str body, uint32_t wanted)
 /* The answer's elements stand in the order of the request. */
 static void on_batch(void *self, const struct ac_rest_answer *answer)
 {
-	struct batch *batch = self;
+	struct gateway_batch *batch = self;
 	struct ac_gateway *gateway = batch->gateway;
 	struct ac_json_reader reader;
 	uint32_t concluded = 0;
@@ -49,8 +41,17 @@ static void on_batch(void *self, const struct ac_rest_answer *answer)
 	/* Without a list of its own, an element has the fate of the whole request. */
 	for (; concluded < batch->count; concluded++)
 		gateway_conclude_rest(batch->items[concluded], answer);
-	free(batch);
+	batch->count = 0;
 	gateway_tell(gateway);
+}
+
+static struct gateway_batch *free_batch(struct ac_gateway *gateway)
+{
+	for (size_t i = 0; i < GATEWAY_BATCHES_MAX; i++) {
+		if (gateway->batches[i].count == 0)
+			return &gateway->batches[i];
+	}
+	return NULL;
 }
 
 static void send_one(struct ac_gateway *gateway, struct gateway_pending *pending)
@@ -66,7 +67,7 @@ void gateway_cancels_flush(struct ac_gateway *gateway)
 	gateway->cancel_count = 0;
 	if (count == 0)
 		return;
-	struct batch *batch = count > 1 ? calloc(1, sizeof(*batch)) : NULL;
+	struct gateway_batch *batch = count > 1 ? free_batch(gateway) : NULL;
 	struct ac_request request;
 	const char *client_ids[AC_REQUEST_BATCH_MAX];
 	for (uint32_t i = 0; i < count; i++)
@@ -80,7 +81,7 @@ void gateway_cancels_flush(struct ac_gateway *gateway)
 		if (ac_rest_send(gateway->config.rest, &request, AC_LANE_EXIT, on_batch, batch,
 				 NULL) == AC_OK)
 			return;
-		free(batch);
+		batch->count = 0;
 	}
 	for (uint32_t i = 0; i < count; i++)
 		send_one(gateway, gateway->cancels[i]);

@@ -1,19 +1,11 @@
 /* The candles of each symbol without a hole: what the stream missed is asked for by REST before the
  * next candle is given on. What comes that way is history to the strategies: too late to act on. */
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "gateway/state.h"
 
 #define PAGE          499u /* weighs 2 */
 #define ATTEMPTS_MAX  5u
 #define RETRY_AFTER   (2 * AC_NS_PER_SEC)
 #define HISTORY_FLAGS AC_EVENT_FLAG_HISTORY
-
-struct candle_question {
-	struct ac_gateway *gateway;
-	uint16_t symbol;
-};
 
 void ac_gateway_candles_from(struct ac_gateway *gateway, uint16_t symbol, ac_ms last_open_ms,
 			     uint32_t history)
@@ -66,9 +58,8 @@ static bool is_last_open(const struct ac_gateway *gateway, const struct ac_candl
 
 static void on_klines(void *self, const struct ac_rest_answer *answer)
 {
-	struct candle_question *question = self;
-	struct ac_gateway *gateway = question->gateway;
-	struct gateway_candles *candles = &gateway->candles[question->symbol];
+	struct gateway_candles *candles = self;
+	struct ac_gateway *gateway = candles->gateway;
 	static struct ac_candle rows[PAGE + 1];
 	uint32_t count = 0;
 	char error[160];
@@ -80,11 +71,10 @@ static void on_klines(void *self, const struct ac_rest_answer *answer)
 	memset(&event, 0, sizeof(event));
 	event.kind = AC_EVENT_CANDLE;
 	event.flags = HISTORY_FLAGS;
-	event.symbol = question->symbol;
+	event.symbol = (uint16_t)(candles - gateway->candles);
 	event.book = AC_BOOK_NONE;
 	event.recv_ns = ac_loop_wall_ns();
 	event.time_ns = event.recv_ns;
-	free(question);
 	if (!is_ok) {
 		candles->retry_ns = ac_loop_steady_ns() + RETRY_AFTER * ++candles->attempts;
 		if (candles->attempts > ATTEMPTS_MAX)
@@ -113,10 +103,6 @@ static void on_klines(void *self, const struct ac_rest_answer *answer)
 static void ask(struct ac_gateway *gateway, uint16_t symbol)
 {
 	struct gateway_candles *candles = &gateway->candles[symbol];
-	struct candle_question *question = malloc(sizeof(*question));
-	if (question == NULL)
-		return;
-	*question = (struct candle_question){ gateway, symbol };
 	struct ac_request request;
 	ac_request_begin(&request, "GET", "/fapi/v1/klines", false);
 	ac_request_text(&request, "symbol", gateway->config.instruments->items[symbol].symbol);
@@ -132,11 +118,10 @@ static void ask(struct ac_gateway *gateway, uint16_t symbol)
 	candles->is_asking = true;
 	candles->retry_ns = 0;
 	/* A hole in what strategies see is not background: it holds candles back. */
-	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_ENTRY, on_klines, question,
-			 NULL) != AC_OK) {
+	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_ENTRY, on_klines, candles, NULL) !=
+	    AC_OK) {
 		candles->is_asking = false;
 		candles->retry_ns = ac_loop_steady_ns() + RETRY_AFTER;
-		free(question);
 	}
 }
 

@@ -20,6 +20,8 @@ enum ac_status ac_gateway_create(const struct ac_gateway_config *config,
 		       sizeof(gateway->user_stream.margin_asset));
 	gateway->events = calloc(GATEWAY_EVENTS_MAX, sizeof(*gateway->events));
 	gateway->candles = calloc(config->instruments->count + 1, sizeof(*gateway->candles));
+	for (uint32_t i = 0; gateway->candles != NULL && i < config->instruments->count; i++)
+		gateway->candles[i].gateway = gateway;
 	enum ac_status status =
 		gateway->events == NULL || gateway->candles == NULL ? AC_ERR_NOMEM : AC_OK;
 	if (status == AC_OK)

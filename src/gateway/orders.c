@@ -275,10 +275,13 @@ static void log_on(struct ac_gateway *gateway)
 	size_t signature_size =
 		ac_signer_sign(ac_rest_signer(rest), (struct ac_str){ payload, size }, signature);
 	gateway->api_logon_id = gateway->next_id++;
-	if (ac_request_api_frame(&request, gateway->api_logon_id, ac_rest_api_key(rest),
-				 (struct ac_str){ signature, signature_size }, frame,
-				 &size) == AC_OK)
-		(void)ac_link_send_new(gateway->api, (struct ac_str){ frame, size });
+	enum ac_status status =
+		ac_request_api_frame(&request, gateway->api_logon_id, ac_rest_api_key(rest),
+				     (struct ac_str){ signature, signature_size }, frame, &size);
+	if (status == AC_OK)
+		status = ac_link_send_new(gateway->api, (struct ac_str){ frame, size });
+	if (status != AC_OK)
+		ac_link_restart(gateway->api, "the log-on could not be sent");
 }
 
 static void on_open(void *self, struct ac_link *link)

@@ -43,6 +43,7 @@ struct ac_rest {
 	struct question *questions;
 	struct question *free;
 	uint32_t pending;
+	uint64_t samples_missed;
 	char *url; /* URL_SIZE */
 	/* The last answer of a blocking question. */
 	char *kept;
@@ -432,8 +433,9 @@ void ac_rest_clock_refresh(struct ac_rest *rest)
 	struct ac_request request;
 	ac_request_begin(&request, "GET", "/fapi/v1/time", false);
 	request.weight = 1;
+	enum ac_status status = ac_rest_send(rest, &request, AC_LANE_ENTRY, on_refresh, rest, NULL);
 	/* No budget, no sample: the next one comes soon. */
-	(void)ac_rest_send(rest, &request, AC_LANE_ENTRY, on_refresh, rest, NULL);
+	rest->samples_missed += status != AC_OK;
 }
 
 ac_ms ac_rest_now_ms(const struct ac_rest *rest)

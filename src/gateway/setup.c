@@ -339,7 +339,7 @@ bool ac_setup_account(struct ac_rest *rest, const struct ac_config *config,
 		setup.is_verifying = true;
 		is_fine = set_all(&setup);
 	}
-	if (is_fine && !setup.has_refused)
+	if (is_fine && !setup.has_refused && !is_dry)
 		is_fine = take_commissions(&setup);
 	free(setup.symbols);
 	return is_fine && !setup.has_refused;

@@ -19,14 +19,16 @@ struct ac_setup_line {
 typedef void ac_setup_say(void *self, const struct ac_setup_line *line);
 
 /* `instruments` are those of the run; their fees are replaced by the account's commission rates.
- * With `is_dry` nothing is set. False after a line that is refused or a question that failed
+ * With `is_dry` nothing is set, and fees are not asked for. False after a line that is refused or a
+ * question that failed
  * (`error`). */
 bool ac_setup_account(struct ac_rest *rest, const struct ac_config *config,
 		      struct ac_instruments *instruments, bool is_dry, ac_setup_say *say,
 		      void *self, char *error, size_t error_size);
 
 /* exchangeInfo and leverage brackets into instruments (calloc'd, the caller frees), and the rate
- * limits into the budget. */
+ * limits into the budget. Brackets are told to those with a key only: without one they are the
+ * default set's, for the simulated exchange. */
 bool ac_setup_instruments(struct ac_rest *rest, struct ac_instruments *ret_instruments, char *error,
 			  size_t error_size);
 

@@ -2,8 +2,6 @@
  * was lost. The parts are gathered whole, put in the order in which the books can take them, and
  * given at once, so that nothing is decided on half of it. Executions are asked before the balance:
  * the balance then contains every one of them. */
-#include <stdlib.h>
-
 #include "gateway/state.h"
 
 #define RETRY_AFTER   (1 * AC_NS_PER_SEC)
@@ -12,14 +10,6 @@
 #define FIRST_BACK_MS (AC_MS_PER_DAY)
 #define BACK_MAX_MS   (7 * AC_MS_PER_DAY - 60 * AC_MS_PER_MIN)
 #define TRADES_PAGE   1000u
-
-struct part {
-	struct ac_gateway *gateway;
-	uint32_t generation;
-	enum gateway_step step;
-	uint16_t symbol;
-	int64_t from_id; /* of executions: the next page; 0 the first */
-};
 
 static void take_row(void *self, const struct ac_event *event)
 {
@@ -61,7 +51,7 @@ void gateway_snapshot_begin(struct ac_gateway *gateway)
 	ac_reconcile_init(&user->reconcile, user->items, GATEWAY_SNAPSHOT_MAX);
 }
 
-static enum ac_status decode(struct ac_gateway *gateway, const struct part *part,
+static enum ac_status decode(struct ac_gateway *gateway, const struct gateway_part *part,
 			     struct ac_str body, struct ac_document_rows *ret_rows)
 {
 	char error[160];
@@ -103,14 +93,13 @@ static bool ask(struct ac_gateway *gateway, enum gateway_step step, uint16_t sym
 
 static void on_part(void *self, const struct ac_rest_answer *answer)
 {
-	struct part *part = self;
+	struct gateway_part *part = self;
 	struct ac_gateway *gateway = part->gateway;
 	struct gateway_user *user = &gateway->user;
 	struct ac_document_rows rows = { 0 };
-	if (part->generation != user->generation || user->state != USER_SNAPSHOT) {
-		free(part);
+	part->is_used = false;
+	if (part->generation != user->generation || user->state != USER_SNAPSHOT)
 		return;
-	}
 	user->outstanding--;
 	if (!ac_rest_is_ok(answer) || decode(gateway, part, answer->body, &rows) != AC_OK)
 		user->has_failed = true;
@@ -119,7 +108,6 @@ static void on_part(void *self, const struct ac_rest_answer *answer)
 		user->has_failed = !ask(gateway, STEP_TRADES, part->symbol, rows.last_trade_id + 1);
 	else if (part->step == STEP_FUNDING && rows.count >= TRADES_PAGE)
 		user->has_failed = true;
-	free(part);
 }
 
 static void fill_request(struct ac_gateway *gateway, enum gateway_step step, uint16_t symbol,
@@ -160,15 +148,20 @@ static void fill_request(struct ac_gateway *gateway, enum gateway_step step, uin
 static bool ask(struct ac_gateway *gateway, enum gateway_step step, uint16_t symbol,
 		int64_t from_id)
 {
-	struct part *part = malloc(sizeof(*part));
+	struct gateway_part *part = NULL;
+	for (size_t i = 0; part == NULL && i < GATEWAY_PARTS_MAX; i++) {
+		if (!gateway->user.parts[i].is_used)
+			part = &gateway->user.parts[i];
+	}
 	if (part == NULL)
 		return false;
-	*part = (struct part){ gateway, gateway->user.generation, step, symbol, from_id };
+	*part = (struct gateway_part){ gateway, true,   gateway->user.generation,
+				       step,    symbol, from_id };
 	struct ac_request request;
 	fill_request(gateway, step, symbol, from_id, &request);
 	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_EXIT, on_part, part, NULL) !=
 	    AC_OK) {
-		free(part);
+		part->is_used = false;
 		return false;
 	}
 	gateway->user.outstanding++;

@@ -13,11 +13,16 @@
 #define GATEWAY_COMMANDS_MAX 256u   /* without an answer, at once */
 #define GATEWAY_SNAPSHOT_MAX 32768u
 #define GATEWAY_FUNDING_MAX  4096u
+#define GATEWAY_PARTS_MAX    64u /* questions of snapshots, those given up included */
+#define GATEWAY_BATCHES_MAX  16u
 #define GATEWAY_LINKS_MAX    8u /* market connections */
 #define GATEWAY_HELD_MAX     16u
 
+struct gateway_pending;
+
 /* A symbol's candles: what came last, and what waits until the hole before it is filled. */
 struct gateway_candles {
+	struct ac_gateway *gateway;
 	ac_ms last_open_ms;
 	uint32_t history; /* still wanted before the first */
 	bool is_asking;
@@ -26,6 +31,13 @@ struct gateway_candles {
 	uint32_t held_count;
 	struct ac_event held[GATEWAY_HELD_MAX];
 	ac_ns data_ns; /* wall, of the newest message */
+};
+
+/* Cancels that were sent together. */
+struct gateway_batch {
+	struct ac_gateway *gateway;
+	uint32_t count; /* 0: free */
+	struct gateway_pending *items[AC_REQUEST_BATCH_MAX];
 };
 
 /* A command that has no answer yet. */
@@ -58,6 +70,16 @@ enum gateway_step {
 	STEP_COUNT
 };
 
+/* One question of a snapshot. */
+struct gateway_part {
+	struct ac_gateway *gateway;
+	bool is_used;
+	uint32_t generation;
+	enum gateway_step step;
+	uint16_t symbol;
+	int64_t from_id; /* of executions: the next page; 0 the first */
+};
+
 struct gateway_user {
 	enum gateway_user_state state;
 	struct ac_link *link;
@@ -66,6 +88,7 @@ struct gateway_user {
 	struct ac_backoff backoff;
 	/* The snapshot under way. */
 	enum gateway_step step;
+	struct gateway_part parts[GATEWAY_PARTS_MAX];
 	uint32_t outstanding, next_symbol;
 	bool has_failed;
 	ac_ns retry_ns;
@@ -111,6 +134,7 @@ struct ac_gateway {
 	uint32_t pending_count;
 	struct gateway_pending *cancels[AC_REQUEST_BATCH_MAX]; /* of one symbol, not yet sent */
 	uint32_t cancel_count;
+	struct gateway_batch batches[GATEWAY_BATCHES_MAX];
 	int64_t next_id;
 	struct ac_event *events; /* a ring of GATEWAY_EVENTS_MAX */
 	uint32_t head, tail;

@@ -57,7 +57,7 @@ struct ac_websocket {
 	size_t out_size, out_capacity;
 	size_t queued;
 	int close_code;
-	char why[384];
+	char why[512];
 	unsigned char masks[MASK_POOL];
 	size_t masks_left;
 	char *read_buffer; /* READ_SIZE */
@@ -361,7 +361,7 @@ static void take_answer(struct ac_websocket *ws, const char *bytes, size_t size)
 	memcpy(ws->answer + ws->answer_size, bytes, taken);
 	size_t before = ws->answer_size;
 	ws->answer_size += taken;
-	char why[200], text[384];
+	char why[200], text[AC_URL_HOST_SIZE + 256];
 	switch (ac_upgrade_check((struct ac_str){ ws->answer, ws->answer_size }, ws->key, &header,
 				 why, sizeof(why))) {
 	case AC_UPGRADE_MORE:

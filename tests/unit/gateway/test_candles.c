@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 #define MINUTE AC_MS_PER_MIN
-#define FIRST  (FAKE_WALL_MS - FAKE_WALL_MS % MINUTE)
+#define NOW    (FAKE_WALL_MS - FAKE_WALL_MS % MINUTE)
+#define FIRST  (NOW - 200 * MINUTE)
 
 static void say_candle(ac_ms open_ms)
 {
@@ -121,9 +122,9 @@ static void test_warm_up_asks_for_what_the_database_lacks(void **state)
 	fake_bring_up();
 	assert_true(fake_has("/klines", "symbol=BBBUSDT&interval=1m&limit=241"));
 	assert_false(ac_gateway_is_complete(fake.gateway));
-	answer_rows("BBBUSDT", FIRST - 240 * MINUTE, 240);
+	answer_rows("BBBUSDT", NOW - 240 * MINUTE, 240);
 	for (int i = -240; i < 0; i++)
-		check_candle(FIRST + i * MINUTE, true, 0);
+		check_candle(NOW + i * MINUTE, true, 0);
 	assert_true(ac_gateway_is_complete(fake.gateway));
 	fake_close();
 }

@@ -56,6 +56,15 @@ static inline void room_take(void *self, uint32_t account, const char *type, str
 	assert_true(json_is_integer(json_object_get(json, "E")));
 }
 
+static inline void room_ignore(void *self, enum ac_venue_route route, const char *stream,
+			       struct ac_str payload)
+{
+	(void)self;
+	(void)route;
+	(void)stream;
+	(void)payload;
+}
+
 static inline void room_clear(struct room *room)
 {
 	for (uint32_t i = 0; i < room->event_count; i++)
@@ -79,7 +88,7 @@ static inline void room_make(struct room *room)
 		.seed = room->seed,
 		.leverage = 10,
 	};
-	const struct ac_venue_sink sink = { .user = room_take, .self = room };
+	const struct ac_venue_sink sink = { .market = room_ignore, .user = room_take, .self = room };
 	enum ac_status status = ac_venue_create(&config, &sink, &room->venue, error, sizeof(error));
 	if (status != AC_OK)
 		fail_msg("%s: %s", ac_status_text(status), error);
