@@ -24,6 +24,7 @@ int ac_cli_exchange(int argc, char **argv);
 int ac_cli_backtest(int argc, char **argv);
 int ac_cli_replay(int argc, char **argv);
 int ac_cli_check(int argc, char **argv);
+int ac_cli_doctor(int argc, char **argv);
 int ac_cli_strategies(int argc, char **argv);
 int ac_cli_db(int argc, char **argv);
 

@@ -120,8 +120,8 @@ static bool parse_listen(struct options *options, const char *text)
 }
 
 /* KEY:WHAT[:BALANCE]; cuts `text` up. */
-static bool parse_account(struct options *options, char *text, bool is_public_key,
-			  char *error, size_t error_size)
+static bool parse_account(struct options *options, char *text, bool is_public_key, char *error,
+			  size_t error_size)
 {
 	struct ac_venue_account_spec *account = &options->accounts[options->account_count];
 	*account = (struct ac_venue_account_spec){ .wallet = AC_DEC(10000) };
@@ -300,8 +300,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		options->server.tls_key = argument;
 		return 0;
 	case ARGP_KEY_END:
-		if ((options->server.tls_certificate == NULL) !=
-		    (options->server.tls_key == NULL))
+		if ((options->server.tls_certificate == NULL) != (options->server.tls_key == NULL))
 			argp_error(state, "TLS needs a certificate and its key");
 		return 0;
 	default:
@@ -345,8 +344,8 @@ static bool choose_instruments(const struct options *options, const struct ac_ru
 		     name = strtok_r(NULL, ",", &rest))
 			choose(&selection, name);
 	} else {
-		enum ac_status status = ac_feed_symbols(options->feed, choose, &selection, error,
-							sizeof(error));
+		enum ac_status status =
+			ac_feed_symbols(options->feed, choose, &selection, error, sizeof(error));
 		if (status != AC_OK && status != AC_END) {
 			ac_cli_usage_error("%s", error);
 			return false;
@@ -414,8 +413,8 @@ static bool open_feed(struct exchange *exchange, char *error, size_t error_size)
 static bool load_state(struct exchange *exchange, char *error, size_t error_size)
 {
 	const char *path = exchange->options->server.state_file;
-	enum ac_status status = path != NULL ? ac_venue_load(exchange->venue, path)
-					     : AC_ERR_NOT_FOUND;
+	enum ac_status status =
+		path != NULL ? ac_venue_load(exchange->venue, path) : AC_ERR_NOT_FOUND;
 	if (status == AC_OK || status == AC_ERR_NOT_FOUND)
 		return true;
 	snprintf(error, error_size, "%s: %s", path,
@@ -512,8 +511,7 @@ static void summarize(const struct exchange *exchange, const char *why)
 	       why, stats.requests, stats.connections, stats.frames_sent, stats.bytes_sent,
 	       stats.clients_dropped);
 	for (int i = 0; exchange->faults != NULL && i <= AC_VENUE_FAULT_CLOCK_JUMP; i++) {
-		uint64_t count =
-			ac_venue_faults_count(exchange->faults, (enum ac_venue_fault)i);
+		uint64_t count = ac_venue_faults_count(exchange->faults, (enum ac_venue_fault)i);
 		if (count > 0)
 			printf("  fault %s struck %" PRIu64 " times\n",
 			       ac_venue_fault_text((enum ac_venue_fault)i), count);
@@ -580,7 +578,8 @@ int ac_cli_exchange(int argc, char **argv)
 		"stops in order."
 		"\vExamples:\n"
 		"  autocoin exchange --listen 127.0.0.1:9090 --account key:secret:10000\n"
-		"  autocoin exchange --tls cert.pem,key.pem --feed replay:BTCUSDT-1m.csv.gz --speed "
+		"  autocoin exchange --tls cert.pem,key.pem --feed replay:BTCUSDT-1m.csv.gz "
+		"--speed "
 		"60 --rebase",
 		NULL,
 		NULL,

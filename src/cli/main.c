@@ -18,6 +18,7 @@ static const struct ac_cli_command commands[] = {
 	{ "backtest", "run recorded candles through the whole order life, fast", ac_cli_backtest },
 	{ "replay", "run a journal again and compare every command, bit for bit", ac_cli_replay },
 	{ "check", "read all configuration and print what is in force", ac_cli_check },
+	{ "doctor", "check everything that a run needs, and say what to do", ac_cli_doctor },
 	{ "strategies", "list strategies and explain their parameters", ac_cli_strategies },
 	{ "db", "look into the database: status, trades, orders, verify", ac_cli_db },
 	{ "version", "print the version", show_version },

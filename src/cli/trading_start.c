@@ -230,7 +230,7 @@ static bool build_world(struct trading *trading)
 static bool open_feed(struct trading *trading)
 {
 	if (wire_is_wanted(trading)) {
-		snprintf(trading->run.feed, sizeof(trading->run.feed), "live %s",
+		snprintf(trading->run.feed, sizeof(trading->run.feed), "live %.200s",
 			 trading->config->settings.endpoints.rest);
 		return true;
 	}

@@ -127,6 +127,7 @@ static void take_line(void *self, const struct ac_setup_line *line)
 		size_t used = strlen(rows->modes);
 		snprintf(rows->modes + used, sizeof(rows->modes) - used, "%s%s",
 			 used > 0 ? ", " : "", line->found);
+		rows->doctor->is_hedge |= strcmp(line->found, "hedge") == 0;
 	}
 	if (line->is_refused) {
 		rows->refused++;

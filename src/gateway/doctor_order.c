@@ -99,9 +99,8 @@ static bool small_quantity(const struct ac_instrument *instrument, struct ac_dec
 static bool make_order(const struct doctor *doctor, uint16_t symbol, struct ac_command *command)
 {
 	const struct ac_instrument *instrument = &doctor->instruments.items[symbol];
-	const struct ac_settings *settings = &doctor->config->settings;
-	struct ac_order_route route =
-		ac_order_route_derive(settings->position_mode, -1, AC_EFFECT_CLOSE);
+	struct ac_order_route route = ac_order_route_derive(
+		doctor->is_hedge ? AC_MODE_HEDGE : AC_MODE_ONEWAY, -1, AC_EFFECT_CLOSE);
 	memset(command, 0, sizeof(*command));
 	command->kind = AC_COMMAND_PLACE_ALGO;
 	command->symbol = symbol;
@@ -125,7 +124,7 @@ static void ask(struct doctor *doctor, const struct ac_command *command,
 	ac_rest_ask(doctor->rest, &request, AC_LANE_EXIT, ret_answer);
 }
 
-/* Also after a placing that had no answer: it may have arrived. */
+/* Also after a placing that failed: what the exchange answered with an error may have been done. */
 static bool take_back(struct doctor *doctor, const struct ac_command *placed)
 {
 	struct ac_command command = *placed;
@@ -150,15 +149,9 @@ static void try_order(struct doctor *doctor, struct ac_command *command)
 		command->reduce_only = false;
 		ask(doctor, command, &answer);
 	}
-	bool is_refused = answer.fate == AC_HTTP_NOT_SENT || answer.code != 0;
-	if (is_refused) {
-		doctor_say(doctor, CHECK, AC_DOCTOR_FAILED, doctor_advise(&answer),
-			   "a far-away stop on %s was refused: %s", symbol, answer.error);
-		return;
-	}
 	bool is_placed = ac_rest_is_ok(&answer);
 	bool is_seen = is_placed && look_for(doctor, command, true);
-	bool is_gone = take_back(doctor, command);
+	bool is_gone = answer.fate == AC_HTTP_NOT_SENT || take_back(doctor, command);
 	ac_dec_format(command->trigger_price, price);
 	if (!is_gone)
 		doctor_say(doctor, CHECK, AC_DOCTOR_FAILED,
@@ -166,7 +159,7 @@ static void try_order(struct doctor *doctor, struct ac_command *command)
 			   "the test order %s on %s may still be open", command->client_id, symbol);
 	else if (!is_placed)
 		doctor_say(doctor, CHECK, AC_DOCTOR_FAILED, doctor_advise(&answer),
-			   "a far-away stop on %s had no answer: %s", symbol, answer.error);
+			   "a far-away stop on %s was not taken: %s", symbol, answer.error);
 	else if (!is_seen)
 		doctor_say(doctor, CHECK, AC_DOCTOR_FAILED,
 			   "try again in a minute; if it stays, report it",

@@ -18,6 +18,7 @@ struct doctor {
 	struct ac_instruments instruments; /* what would be traded here */
 	struct ac_dec *marks;              /* per instrument, 0 unknown */
 	char listen_key[128];
+	bool is_hedge; /* the account as it is, whatever is configured */
 };
 
 __attribute__((format(printf, 5, 6))) void doctor_say(struct doctor *doctor, const char *check,

@@ -359,7 +359,7 @@ static ac_ns wait_time(const struct ac_venue_server *server)
 		if (due != INT64_MAX)
 			wait = earlier(wait, due - (steady - server->started_ns));
 	}
-	return wait > 0 ? wait : 0;
+	return wait;
 }
 
 static void release_delayed(struct ac_venue_server *server)
@@ -429,7 +429,10 @@ const char *ac_venue_server_run(struct ac_venue_server *server, struct ac_venue 
 			save(server);
 		}
 		flush(server);
-		ac_loop_run(server->loop, wait_time(server));
+		ac_ns wait = wait_time(server);
+		if (duration > 0)
+			wait = earlier(wait, began + duration - now);
+		ac_loop_run(server->loop, wait > 0 ? wait : 0);
 		flush(server);
 	}
 	flush(server);

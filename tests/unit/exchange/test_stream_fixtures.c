@@ -129,7 +129,9 @@ static void check(struct rig *rig, const char *root, const struct expectation *e
 	/* The other decoder must not take it for its own. */
 	kind = rig_decode_with(rig, frame, !expected->is_user);
 	CHECK_EQ(expected->file, kind, AC_FRAME_REFUSED);
-	if (strncmp(rig->frame.text, expected->text, strlen(rig->frame.text)) != 0)
+	bool is_list = strstr(expected->file, "AssetIndex") != NULL;
+	const char *name = is_list ? "a list, where one event was expected" : expected->text;
+	if (strncmp(rig->frame.text, name, strlen(rig->frame.text)) != 0)
 		fail_msg("%s: refused as %s", expected->file, rig->frame.text);
 	free(text);
 }
@@ -235,6 +237,7 @@ static void test_recorded_minutes_of_public_frames_are_understood_and_pass_by(vo
 	}
 	static char line[1 << 20];
 	struct rig *rig = rig_create();
+	unsigned snapshots = 0;
 	struct {
 		const char *type;
 		unsigned count, expected;
@@ -245,8 +248,15 @@ static void test_recorded_minutes_of_public_frames_are_understood_and_pass_by(vo
 		const char *frame = strchr(line, ' ');
 		bool is_counted = false;
 		assert_non_null(frame);
-		if (rig_market(rig, ac_str_from(frame)) != AC_FRAME_NOTHING)
-			fail_msg("%s: %s", rig->frame.text, frame);
+		enum ac_frame_kind kind = rig_market(rig, ac_str_from(frame));
+		if (strncmp(frame, " {\"lastUpdateId\":", 17) == 0) {
+			/* The recorder wrote its snapshots of the book among the frames. */
+			CHECK_EQ("a snapshot", kind, AC_FRAME_REFUSED);
+			snapshots++;
+			continue;
+		}
+		if (kind != AC_FRAME_NOTHING)
+			fail_msg("%s: %.200s", rig->frame.text, frame);
 		assert_true(rig->frame.event_time_ms > 1723161255000);
 		for (size_t i = 0; i < AC_COUNT(types); i++) {
 			if (strcmp(rig->frame.text, types[i].type) == 0) {
@@ -258,6 +268,7 @@ static void test_recorded_minutes_of_public_frames_are_understood_and_pass_by(vo
 			fail_msg("%s is of type %s", frame, rig->frame.text);
 	}
 	gzclose(file);
+	CHECK_EQ("snapshots", snapshots, 1);
 	for (size_t i = 0; i < AC_COUNT(types); i++)
 		CHECK_EQ(types[i].type, types[i].count, types[i].expected);
 	free(rig);

@@ -129,7 +129,7 @@ static void test_orders_each_broken_rule_gives_its_code_and_nothing_happens(void
 	room_call(&room, "POST", ORDER,
 		  "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=20000");
 	CHECK_FIELD(room.body, "msg",
-		    "Order's notional must be no smaller than 100 (unless you choose reduce only).");
+		    "Order's notional must be no smaller than 50 (unless you choose reduce only).");
 }
 
 static void test_orders_client_id_is_unique_among_open_orders_only(void **state)
@@ -276,7 +276,7 @@ static void test_orders_modify_changes_price_and_quantity_and_is_told(void **sta
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.02", -1102 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=z&quantity=0.02&price=1", -2013 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.02&price=59500.05", -4014 },
-		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.001&price=59500", -5029 },
+		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.001&price=49000", -5029 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=50&price=59500", -2019 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.02&price=59400"
 		  "&reduceOnly=true",
