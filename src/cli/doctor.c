@@ -3,14 +3,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "io/json.h"
 
 #define JOURNAL_FOLDER "database/journal"
 #define ROW_SIZE       8192
-
-extern char **environ;
 
 struct options {
 	const char *root, *mode;

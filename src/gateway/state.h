@@ -9,14 +9,16 @@
 #include "gateway/link.h"
 #include "recovery/reconcile.h"
 
-#define GATEWAY_EVENTS_MAX   16384u /* a power of two */
-#define GATEWAY_COMMANDS_MAX 256u   /* without an answer, at once */
-#define GATEWAY_SNAPSHOT_MAX 32768u
-#define GATEWAY_FUNDING_MAX  4096u
-#define GATEWAY_PARTS_MAX    64u /* questions of snapshots, those given up included */
-#define GATEWAY_BATCHES_MAX  16u
-#define GATEWAY_LINKS_MAX    8u /* market connections */
-#define GATEWAY_HELD_MAX     16u
+#define GATEWAY_EVENTS_MAX    16384u /* a power of two */
+#define GATEWAY_COMMANDS_MAX  256u   /* without an answer, at once */
+#define GATEWAY_SNAPSHOT_MAX  32768u
+#define GATEWAY_FUNDING_MAX   4096u
+#define GATEWAY_PARTS_MAX     64u /* questions of snapshots, those given up included */
+#define GATEWAY_BATCHES_MAX   16u
+#define GATEWAY_TRADES_MAX    256u
+#define GATEWAY_ANNOUNCED_MAX 32u
+#define GATEWAY_LINKS_MAX     8u /* market connections */
+#define GATEWAY_HELD_MAX      16u
 
 struct gateway_pending;
 
@@ -80,6 +82,12 @@ struct gateway_part {
 	int64_t from_id; /* of executions: the next page; 0 the first */
 };
 
+struct gateway_trade {
+	int64_t trade_id;
+	uint16_t symbol;
+	ac_ns since_ns; /* steady */
+};
+
 struct gateway_user {
 	enum gateway_user_state state;
 	struct ac_link *link;
@@ -103,8 +111,11 @@ struct gateway_user {
 	struct ac_event *waiting; /* pushed while the snapshot is under way; GATEWAY_SNAPSHOT_MAX */
 	uint32_t waiting_count;
 	bool is_known_down; /* the engine has been told */
-	ac_ns lite_ns;      /* a TRADE_LITE whose execution has not come yet; steady, 0 none */
-	int64_t lite_trade_id;
+	/* TRADE_LITE and ORDER_TRADE_UPDATE tell the same execution in either order. */
+	struct gateway_trade told[GATEWAY_TRADES_MAX]; /* a ring of the newest executions */
+	uint32_t told_count;
+	struct gateway_trade announced[GATEWAY_ANNOUNCED_MAX]; /* by TRADE_LITE alone so far */
+	uint32_t announced_count;
 };
 
 struct gateway_market_link {

@@ -13,6 +13,35 @@
 #define LITE_PATIENCE (3 * AC_NS_PER_SEC)
 #define CODE_KEY_DEAD (-1125)
 
+static bool is_trade(const struct gateway_trade *trade, uint16_t symbol, int64_t trade_id)
+{
+	return trade->trade_id == trade_id && trade->symbol == symbol;
+}
+
+static void note_told(struct gateway_user *user, uint16_t symbol, int64_t trade_id)
+{
+	user->told[user->told_count++ % GATEWAY_TRADES_MAX] =
+		(struct gateway_trade){ .trade_id = trade_id, .symbol = symbol };
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < user->announced_count; i++) {
+		if (!is_trade(&user->announced[i], symbol, trade_id))
+			user->announced[kept++] = user->announced[i];
+	}
+	user->announced_count = kept;
+}
+
+static void note_announced(struct gateway_user *user, uint16_t symbol, int64_t trade_id)
+{
+	for (uint32_t i = 0; i < GATEWAY_TRADES_MAX && i < user->told_count; i++) {
+		if (is_trade(&user->told[i], symbol, trade_id))
+			return;
+	}
+	/* One more than there is room for is watched through the oldest: both lead to the same. */
+	if (symbol != AC_SYMBOL_NONE && user->announced_count < GATEWAY_ANNOUNCED_MAX)
+		user->announced[user->announced_count++] =
+			(struct gateway_trade){ trade_id, symbol, ac_loop_steady_ns() };
+}
+
 static void take_event(void *self, const struct ac_event *event)
 {
 	struct ac_gateway *gateway = self;
@@ -20,9 +49,8 @@ static void take_event(void *self, const struct ac_event *event)
 	ac_ms time_ms = event->time_ns / AC_NS_PER_MS;
 	if (time_ms > user->seen_ms)
 		user->seen_ms = time_ms;
-	if (event->kind == AC_EVENT_ORDER && event->order.is_fill &&
-	    event->order.trade_id == user->lite_trade_id)
-		user->lite_ns = 0;
+	if (event->kind == AC_EVENT_ORDER && event->order.is_fill)
+		note_told(user, event->symbol, event->order.trade_id);
 	if (user->state == USER_UP) {
 		gateway_push(gateway, event);
 	} else if (user->waiting_count < GATEWAY_SNAPSHOT_MAX) {
@@ -66,9 +94,8 @@ static void on_message(void *self, struct ac_link *link, struct ac_str data, ac_
 		tell_down(gateway);
 		user->state = USER_WANTS_KEY;
 		user->due_ns = 0;
-	} else if (frame.kind == AC_FRAME_TRADE_LITE && user->lite_ns == 0) {
-		user->lite_ns = ac_loop_steady_ns();
-		user->lite_trade_id = frame.trade_id;
+	} else if (frame.kind == AC_FRAME_TRADE_LITE) {
+		note_announced(user, frame.symbol, frame.trade_id);
 	} else if (frame.kind == AC_FRAME_MALFORMED) {
 		/* What it said is lost; the exchange is asked. */
 		gateway_user_resync(gateway, "an event of the account could not be read");
@@ -200,8 +227,8 @@ void gateway_user_run(struct ac_gateway *gateway)
 		user->due_ns = now + KEY_EVERY;
 		ask_key(gateway, "PUT", on_kept);
 	}
-	if (user->lite_ns != 0 && now - user->lite_ns > LITE_PATIENCE) {
-		user->lite_ns = 0;
+	if (user->announced_count > 0 && now - user->announced[0].since_ns > LITE_PATIENCE) {
+		user->announced_count = 0;
 		gateway_user_resync(gateway, "an execution was announced and did not come");
 	}
 	if (gateway->events_dropped > 0 && user->state == USER_UP &&

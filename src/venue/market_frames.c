@@ -21,6 +21,8 @@ static const char *stream_name(char name[STREAM_SIZE], const char *symbol, const
 
 static bool is_wanted(const struct ac_venue *venue, const char *stream)
 {
+	if (venue->sink.market == NULL)
+		return false;
 	return venue->sink.wants == NULL ||
 	       venue->sink.wants(venue->sink.self, AC_VENUE_ROUTE_MARKET, stream);
 }

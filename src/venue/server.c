@@ -32,7 +32,9 @@ static void remember_path(struct venue_connection *connection,
 			  const struct venue_http_request *request)
 {
 	free(connection->path);
-	size_t size = request->path.size + (request->is_upgrade ? request->query.size + 1 : 0);
+	size_t size = request->path.size;
+	if (request->is_upgrade && request->query.size > 0)
+		size += 1 + request->query.size;
 	connection->path = strndup(request->path.data, size);
 }
 

@@ -2,6 +2,16 @@
 # that is pointed at it, and the comparison of their books. Sourced after tap.sh.
 exchange_pid=
 trader_pid=
+SYMBOLS=BTCUSDT,ETHUSDT
+
+# The shipped configuration with bands so narrow that minutes are enough to see trades, and without the guards
+# that count wall time: played at a thousand times its speed every market looks wild.
+use_eager_configuration() {
+	use_shipped_configuration
+	sed -i 's/band_k: .*/band_k: 1.0/; s/adx_max: .*/adx_max: 60/' strategies/vwap_reversion/*.yaml
+	sed -i 's/\(volatility_max_move_pct\|account_daily_loss_pct\|account_drawdown_pct\|strategy_daily_loss\): .*/\1: 0/
+		s/\(consecutive_losses\|funding_minutes_before\|funding_minutes_after\): .*/\1: 0/' config/risk.yaml
+}
 
 # A certificate for 127.0.0.1 that signs itself; whoever trusts it gives it as BINANCE_CA_FILE.
 make_certificate() {
@@ -46,7 +56,7 @@ stop_exchange() {
 }
 
 start_trader() { # options...
-	"$AUTOCOIN" run --mode testnet --quiet "$@" >trader.txt 2>&1 &
+	"$AUTOCOIN" run --mode testnet --symbols "$SYMBOLS" --quiet "$@" >trader.txt 2>&1 &
 	trader_pid=$!
 }
 

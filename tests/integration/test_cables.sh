@@ -5,8 +5,7 @@
 . "$(dirname "$0")/exchange.sh"
 . "$(dirname "$0")/books.sh"
 MAKE="$AC_BUILD_ROOT/tests/tools/make_candles"
-use_shipped_configuration
-sed -i 's/band_k: .*/band_k: 0.8/; s/adx_max: .*/adx_max: 90/' strategies/vwap_reversion/*.yaml
+use_eager_configuration
 minutes=420
 "$MAKE" BTCUSDT 1 $minutes >BTCUSDT-1m.csv
 "$MAKE" ETHUSDT 2 $minutes >ETHUSDT-1m.csv
@@ -27,7 +26,7 @@ cable() {
 		echo "  - fault: $1"
 		printf '%s\n' "$2" | sed 's/^/    /'
 	} >faults.yaml
-	start_exchange --feed "$FEED" --speed 4800 --until-end --linger 60s --end-file feed-ended \
+	start_exchange --feed "$FEED" --speed 4800 --wait-for-client --until-end --linger 60s --end-file feed-ended \
 		--faults faults.yaml --ledger ledger.json
 	if [ -z "$port" ]; then
 		not_ok "$1: the exchange listens" "$(cat exchange.txt)"

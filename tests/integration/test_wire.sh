@@ -10,16 +10,14 @@ if ! make_certificate; then
 	done_testing
 	exit
 fi
-use_shipped_configuration
-# Narrow bands, so that minutes are enough to see trades.
-sed -i 's/band_k: .*/band_k: 1.0/; s/adx_max: .*/adx_max: 60/' strategies/vwap_reversion/*.yaml
+use_eager_configuration
 
 feed_has_ended() { [ -e feed-ended ]; }
 
 # $1 description, $2 candles feed, $3 speed; the environment says TLS and ORDER_ENTRY.
 trade_over_the_wire() {
 	rm -rf database logs status ledger.json feed-ended
-	start_exchange --feed "$2" --speed "$3" --until-end --linger 60s --end-file feed-ended --ledger ledger.json
+	start_exchange --feed "$2" --speed "$3" --wait-for-client --until-end --linger 60s --end-file feed-ended --ledger ledger.json
 	if [ -z "$port" ]; then
 		not_ok "$1: the exchange listens" "$(cat exchange.txt)"
 		return
@@ -63,6 +61,7 @@ if [ -d "$SHARED/klines-futures" ]; then
 		file=$(ls "$SHARED"/klines-futures/$symbol-1m-*.csv.gz | head -1)
 		zcat "$file" | head -1441 >$symbol-1m.csv
 	done
+	SYMBOLS=LINKUSDT,LTCUSDT
 	trade_over_the_wire "recorded candles over TLS" replay:LINKUSDT-1m.csv,LTCUSDT-1m.csv 7200
 else
 	skip "recorded candles over TLS" "there are no recorded candles beside the project"

@@ -1,7 +1,7 @@
 // official.mjs - the exchange's own SDK, @binance/derivatives-trading-usds-futures: REST, the three
 // stream routes, and the WebSocket API with an HMAC and an Ed25519 key.
 import { readFileSync } from 'node:fs';
-import sdk from '@binance/derivatives-trading-usds-futures';
+import * as sdk from '@binance/derivatives-trading-usds-futures';
 import { Scenario } from './scenario.mjs';
 import { Tap, decimal, same, units } from './tap.mjs';
 

@@ -69,22 +69,25 @@ drive() { # plain or tls
 
 # Numbers the lines of one program, and adds one where it ended badly without a failed line.
 tell() { # transport, library
-	failed_before=$tap_failed
-	tap_failed=0
+	failed=0
 	while IFS= read -r line; do
 		case "$line" in
 		'ok - '*) ok "${line#ok - }" ;;
-		'not ok - '*) not_ok "${line#not ok - }" "" ;;
+		'not ok - '*)
+			tap_count=$((tap_count + 1))
+			failed=1
+			echo "not ok $tap_count - ${line#not ok - }"
+			;;
 		*) printf '%s\n' "$line" ;;
 		esac
 	done <"$1/$2.tap"
 	status=$(cat "$1/$2.status")
-	if [ "$tap_failed" = 0 ] && [ "$status" != 0 ]; then
+	if [ "$failed" = 0 ] && [ "$status" != 0 ]; then
 		not_ok "$2 $1 ends in order" "status $status: $(tail -20 "$1/$2.err")"
-	elif [ "$tap_failed" = 1 ]; then
+	elif [ "$failed" = 1 ]; then
+		tap_failed=1
 		tail -20 "$1/$2.err" | sed 's/^/# /'
 	fi
-	[ "$failed_before" = 0 ] || tap_failed=1
 }
 
 stop_exchange() { # plain or tls
@@ -101,10 +104,15 @@ stop_exchange() { # plain or tls
 start_exchange plain
 start_exchange tls
 trap 'kill $(cat "$WORK"/*/pid) 2>/dev/null; rm -rf "$WORK"' EXIT
-for tries in $(seq 100); do
-	[ -s plain/port ] && [ -s tls/port ] && break
-	sleep 0.1
+for transport in plain tls; do
+	tries=0
+	until [ -s $transport/port ] || [ $((tries += 1)) -gt 100 ]; do sleep 0.1; done
+	[ -s $transport/port ] || not_ok "the $transport exchange starts" "$(tail -20 $transport/log)"
 done
+[ "$tap_failed" = 0 ] || {
+	done_testing
+	exit 1
+}
 for transport in plain tls; do
 	(drive $transport) &
 	echo $! >$transport.driver

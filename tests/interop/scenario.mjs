@@ -17,7 +17,8 @@ export class Scenario {
 
 	async run() {
 		const { tap } = this;
-		if ((await tap.step('exchangeInfo', () => this.exchangeInfo())) === undefined) return;
+		// Without the rules of the symbol nothing else can be asked.
+		if ((await tap.step('exchangeInfo', () => this.exchangeInfo())) === undefined) tap.done();
 		await tap.step('market streams', () => this.marketStreams());
 		await tap.step('user stream', () => this.client.userStream((event) => this.user.push(event)));
 		const wallet = await tap.step('wallet', () => this.wallet());

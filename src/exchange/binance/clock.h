@@ -11,7 +11,7 @@ struct ac_clock {
 	ac_ms round_trip_max_ms; /* slower samples say too little: 1000 */
 	int64_t offsets[AC_CLOCK_SAMPLES];
 	uint32_t count;
-	int64_t offset_ms; /* exchange less ours: the median; 0 before the first */
+	int64_t offset_ms;   /* exchange less ours: the median; 0 before the first */
 	ac_ms round_trip_ms; /* of the best sample */
 	bool is_known;
 	ac_ms synced_ms; /* our clock at the last sample taken */

@@ -195,8 +195,10 @@ void ac_field_client_id(struct ac_document *document, const json_t *object, cons
 	const char *text = ac_field_text(document, object, key, AC_FIELD_OPTIONAL);
 	size_t size = strlen(text);
 	memset(ret_id, 0, AC_CLIENT_ID_SIZE);
-	if (size < AC_CLIENT_ID_SIZE)
-		memcpy(ret_id, text, size);
+	if (size >= AC_CLIENT_ID_SIZE)
+		return;
+	memcpy(ret_id, text, size);
+	ret_id[size] = '\0';
 }
 
 int ac_field_word(struct ac_document *document, const json_t *object, const char *key,

@@ -64,7 +64,8 @@ struct ac_key_permissions {
 };
 AC_DOCUMENT(key_permissions, struct ac_key_permissions *ret_permissions);
 
-/* income rows of FUNDING_FEE (and SPECIAL_FUNDING_FEE) as FUNDING events, other types passed over. */
+/* income rows of FUNDING_FEE (and SPECIAL_FUNDING_FEE) as FUNDING events, other types passed over.
+ */
 AC_DOCUMENT(funding_income, struct ac_document_rows *rows);
 
 #undef AC_DOCUMENT

@@ -180,6 +180,7 @@ enum ac_status ac_endpoint_set(char ret_endpoint[AC_ENDPOINT_SIZE], const char *
 		return AC_ERR_RANGE;
 	memset(ret_endpoint, 0, AC_ENDPOINT_SIZE);
 	memcpy(ret_endpoint, url, size);
+	ret_endpoint[size] = '\0';
 	return AC_OK;
 }
 

@@ -23,11 +23,11 @@ struct ac_rate_budget {
 	struct ac_rate_limits limits;
 	int32_t reserve_pct; /* of each limit, kept for exits: 20 */
 	int32_t weight_used, orders_1m_used, orders_10s_used;
-	ac_ms minute, ten_seconds;   /* start of the windows that are counted */
-	ac_ms paused_until_ms;       /* 429: everything but exits waits */
-	ac_ms banned_until_ms;       /* 418: everything waits */
-	int32_t backoff_s;           /* 5, 10, 20, 40, 60 where the exchange names no time */
-	uint64_t refused;            /* by us, for want of budget */
+	ac_ms minute, ten_seconds; /* start of the windows that are counted */
+	ac_ms paused_until_ms;     /* 429: everything but exits waits */
+	ac_ms banned_until_ms;     /* 418: everything waits */
+	int32_t backoff_s;         /* 5, 10, 20, 40, 60 where the exchange names no time */
+	uint64_t refused;          /* by us, for want of budget */
 	uint64_t count_429, count_418;
 };
 

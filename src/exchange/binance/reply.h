@@ -17,8 +17,8 @@ struct ac_reply_rows {
 	bool is_page_full; /* as many rows as were asked for: there may be more */
 };
 void ac_reply_decode(const struct ac_command *command, int status, struct ac_str body,
-		     ac_ns recv_ns, const struct ac_frame_sink *rows, struct ac_reply_rows *ret_rows,
-		     struct ac_event *ret_event);
+		     ac_ns recv_ns, const struct ac_frame_sink *rows,
+		     struct ac_reply_rows *ret_rows, struct ac_event *ret_event);
 
 /* {"code":-1121,"msg":"…"} of a refusal; code 0 where there is none (200 is none). `ret_message` is
  * cut, and "" where there are no words. */
@@ -30,11 +30,12 @@ ac_ms ac_reply_ban_end(const char *message);
 struct ac_api_answer {
 	int64_t id; /* -1: none, or not a number of ours */
 	int status;
-	struct ac_str body; /* inside the frame */
+	struct ac_str body;                         /* inside the frame */
 	int32_t used_weight, orders_10s, orders_1m; /* of rateLimits; -1 absent */
-	ac_ms retry_after_ms; /* epoch; 0 absent */
+	ac_ms retry_after_ms;                       /* epoch; 0 absent */
 };
 /* AC_ERR_PARSE. */
-AC_MUST_USE enum ac_status ac_api_answer_decode(struct ac_str frame, struct ac_api_answer *ret_answer);
+AC_MUST_USE enum ac_status ac_api_answer_decode(struct ac_str frame,
+						struct ac_api_answer *ret_answer);
 
 #endif

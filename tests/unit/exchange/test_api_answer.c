@@ -92,7 +92,7 @@ static void test_api_answer_limits_that_cannot_be_read_are_absent(void **state)
 	static const char *const frames[] = {
 		"{\"status\":200,\"rateLimits\":7}",
 		"{\"status\":200,\"rateLimits\":[7,{},[]]}",
-		LIMIT("REQUEST_WEIGHT", "MINUTE", "1", "-1"),
+		LIMIT("REQUEST_WEIGHT", "MINUTE", "1", "-7"),
 		LIMIT("REQUEST_WEIGHT", "MINUTE", "1", "4294967296"),
 		LIMIT("REQUEST_WEIGHT", "MINUTE", "5", "1"),
 		LIMIT("ORDERS", "SECOND", "1", "1"),

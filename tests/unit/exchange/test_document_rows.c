@@ -149,7 +149,7 @@ static void test_document_rows_orders_become_events(void **state)
 		       ":true,\"side\":\"SELL\",\"positionSide\":\"BOTH\",\"status\":"
 		       "\"PARTIALLY_FILLED\",\"symbol\":\"BTCUSDT\",\"time\":1795000000181,"
 		       "\"type\":\"LIMIT\",\"updateTime\":1795000000950,\"futureField\":{\"a\":[]}}"
-		       ",{\"clientOrderId\":\"an-id-that-is-longer-than-any-of-ours-could-be\","
+		       ",{\"clientOrderId\":\"an-id-of-37-characters-is-never-ours-\","
 		       "\"executedQty\":\"0\",\"orderId\":1,\"origQty\":\"1\",\"price\":\"5\","
 		       "\"side\":\"BUY\",\"status\":\"FROZEN_BY_MOON\",\"symbol\":\"ETHUSDT\","
 		       "\"type\":\"BLOCK\"}]"),

@@ -202,6 +202,9 @@ static void test_reply_meets_every_status_of_the_transport(void **state)
 		{ "200 about nothing", 200, "{}", AC_OUTCOME_UNKNOWN, AC_REACTION_QUERY, -1007 },
 		{ "200 with a list", 200, "[{\"orderId\":1}]", AC_OUTCOME_UNKNOWN,
 		  AC_REACTION_QUERY, -1007 },
+		{ "202 with a code", 202, "{\"code\":-2019,\"msg\":\"\"}", AC_OUTCOME_UNKNOWN,
+		  AC_REACTION_QUERY, -2019 },
+		{ "418 of a proxy", 418, HTML, AC_OUTCOME_REFUSED, AC_REACTION_RETRY, -1003 },
 		{ "202", 202, "{}", AC_OUTCOME_UNKNOWN, AC_REACTION_QUERY, -1007 },
 	};
 	for (size_t i = 0; i < AC_COUNT(table); i++) {

@@ -106,6 +106,23 @@ static void test_what_one_rule_draws_does_not_move_the_others(void **state)
 	ac_venue_faults_destroy(busy);
 }
 
+static void test_two_rules_alike_do_not_strike_in_step(void **state)
+{
+	(void)state;
+	struct ac_venue_faults *faults = parse("faults:\n  - fault: lose\n    when: A\n"
+					       "    chance: 0.5\n  - fault: lose\n    when: B\n"
+					       "    chance: 0.5\n");
+	const struct ac_venue_fault_subject a = { .what = AC_STR("A") },
+					    b = { .what = AC_STR("B") };
+	struct ac_venue_fault_action action;
+	uint32_t alike = 0;
+	for (int i = 0; i < 1000; i++)
+		alike += ac_venue_faults_draw(faults, AC_VENUE_POINT_USER, &a, 0, &action) ==
+			 ac_venue_faults_draw(faults, AC_VENUE_POINT_USER, &b, 0, &action);
+	assert_in_range(alike, 400, 600);
+	ac_venue_faults_destroy(faults);
+}
+
 static void test_every_nth_is_struck_and_no_more_often_than_count(void **state)
 {
 	(void)state;
@@ -435,6 +452,7 @@ int main(void)
 			test_a_chance_strikes_about_as_often_as_it_says_and_the_same_way_each_run),
 		cmocka_unit_test(test_a_delay_is_drawn_between_its_bounds_and_reaches_both),
 		cmocka_unit_test(test_what_one_rule_draws_does_not_move_the_others),
+		cmocka_unit_test(test_two_rules_alike_do_not_strike_in_step),
 		cmocka_unit_test(test_every_nth_is_struck_and_no_more_often_than_count),
 		cmocka_unit_test(test_a_rule_holds_from_after_until_until),
 		cmocka_unit_test(test_a_rule_strikes_where_all_that_it_names_agrees),

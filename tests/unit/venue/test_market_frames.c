@@ -77,6 +77,23 @@ static void test_a_closed_candle_is_read_back_as_it_went_in_for_every_symbol(voi
 	}
 }
 
+static void test_a_candle_without_trades_names_no_trade(void **state)
+{
+	(void)state;
+	struct ac_candle candle = { .open_time_ms = T0,
+				    .open = UNITS(100),
+				    .high = UNITS(100),
+				    .low = UNITS(100),
+				    .close = UNITS(100) };
+	room_minute(0, &candle);
+	assert_non_null(strstr(room_last("btcusdt@kline_1m"), "\"f\":-1,\"L\":-1,"));
+	candle.open_time_ms += AC_MS_PER_MIN;
+	candle.volume = UNITS(3);
+	candle.trades = 7;
+	room_minute(0, &candle);
+	assert_non_null(strstr(room_last("btcusdt@kline_1m"), "\"f\":1,\"L\":7,"));
+}
+
 static void test_an_open_candle_is_no_event(void **state)
 {
 	(void)state;
@@ -397,6 +414,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, room_teardown)
 	const struct CMUnitTest tests[] = {
 		CASE(test_a_closed_candle_is_read_back_as_it_went_in_for_every_symbol),
+		CASE(test_a_candle_without_trades_names_no_trade),
 		CASE(test_an_open_candle_is_no_event),
 		CASE(test_a_mark_is_read_back_alone_and_in_the_array),
 		CASE(test_a_trade_is_read_back),
