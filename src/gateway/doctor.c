@@ -57,10 +57,12 @@ const char *doctor_advise_network(const char *error)
 			 "wss:// for a port that speaks TLS?" },
 		{ "TLS", "no TLS connection could be made; is the address right, and https:// or "
 			 "wss:// for a port that speaks TLS?" },
+		{ "timed out", "no answer came in time; check the network, a firewall, and that "
+			       "https:// and wss:// stand for a port that speaks TLS" },
+		{ "in time", "no answer came in time; check the network and a firewall" },
 		{ "refused", "nothing listens there; check the address and its port" },
 		{ "connect", "nothing can be reached there; check the address, its port, the "
 			     "network and a firewall" },
-		{ "time", "no answer came in time; check the network and a firewall" },
 	};
 	for (size_t i = 0; i < AC_COUNT(rows); i++) {
 		if (strcasestr(error, rows[i].word) != NULL)
@@ -143,7 +145,9 @@ static bool check_rest(struct doctor *doctor)
 {
 	const struct ac_settings *settings = &doctor->config->settings;
 	struct ac_rest_answer answer = { 0 };
-	if (!ac_rest_clock_sync(doctor->rest, CLOCK_SAMPLES, &answer)) {
+	/* One first: a host that does not answer is not waited for five times. */
+	if (!ac_rest_clock_sync(doctor->rest, 1, &answer) ||
+	    !ac_rest_clock_sync(doctor->rest, CLOCK_SAMPLES, &answer)) {
 		doctor_say(doctor, "REST", AC_DOCTOR_FAILED, doctor_advise(&answer), "%s: %s",
 			   settings->endpoints.rest, answer.error);
 		return false;
@@ -155,12 +159,16 @@ static bool check_rest(struct doctor *doctor)
 	enum ac_doctor_result result = offset > settings->recv_window_ms ? AC_DOCTOR_FAILED
 				       : offset > CLOCK_OFFSET_ODD_MS    ? AC_DOCTOR_WARNING
 									 : AC_DOCTOR_OK;
-	doctor_say(doctor, "clock", result,
-		   result == AC_DOCTOR_OK ? NULL
-					  : "let this machine follow a time server: timedatectl "
-					    "set-ntp true",
-		   "this machine is %" PRId64 " ms %s the exchange (RECV_WINDOW_MS %d)", offset,
-		   clock->offset_ms > 0 ? "behind" : "before", settings->recv_window_ms);
+	const char *advice = result == AC_DOCTOR_OK
+				     ? NULL
+				     : "let this machine follow a time server: timedatectl "
+				       "set-ntp true";
+	if (offset == 0)
+		doctor_say(doctor, "clock", result, advice, "agrees with the exchange");
+	else
+		doctor_say(doctor, "clock", result, advice,
+			   "%" PRId64 " ms %s the exchange (RECV_WINDOW_MS %d)", offset,
+			   clock->offset_ms > 0 ? "behind" : "before", settings->recv_window_ms);
 	return true;
 }
 

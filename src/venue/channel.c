@@ -49,7 +49,8 @@ static ssize_t on_recv(wslay_event_context_ptr frames, uint8_t *to, size_t size,
 	(void)flags;
 	struct venue_connection *connection = self;
 	size_t available = venue_bytes_size(&connection->in);
-	/* Behind a goodbye only the peer's answer to it is of interest, and behind an end nothing. */
+	/* Behind a goodbye only the peer's answer to it is of interest, and behind an end nothing.
+	 */
 	if (available == 0 || connection->end != VENUE_END_NONE) {
 		wslay_event_set_error(frames, WSLAY_ERR_WOULDBLOCK);
 		return -1;
@@ -201,8 +202,8 @@ void venue_channel_tick(struct venue_connection *connection, ac_ns now)
 		return;
 	connection->pinged_ns = now;
 	char text[24];
-	int size = snprintf(text, sizeof(text), "%lld",
-			    (long long)(ac_loop_wall_ns() / AC_NS_PER_MS));
+	int size =
+		snprintf(text, sizeof(text), "%lld", (long long)(ac_loop_wall_ns() / AC_NS_PER_MS));
 	const struct wslay_event_msg ping = { WSLAY_PING, (const uint8_t *)text, (size_t)size };
 	if (wslay_event_queue_msg(connection->frames, &ping) != 0 ||
 	    wslay_event_send(connection->frames) != 0)

@@ -266,8 +266,8 @@ bool venue_allowance_take(struct venue_allowance *allowance, int burst, int rate
 	if (allowance->filled_ns == 0)
 		allowance->left = burst;
 	else
-		allowance->left += (double)(now - allowance->filled_ns) * rate /
-				   (double)AC_NS_PER_SEC;
+		allowance->left +=
+			(double)(now - allowance->filled_ns) * rate / (double)AC_NS_PER_SEC;
 	if (allowance->left > burst)
 		allowance->left = burst;
 	allowance->filled_ns = now;

@@ -33,10 +33,10 @@ struct venue_allowance {
 };
 
 struct venue_subscription {
-	struct ac_str name; /* owned */
+	struct ac_str name;        /* owned */
 	struct venue_topic *topic; /* NULL: silent, or a listenKey */
-	int32_t account;    /* of a listenKey on /private; -1 */
-	char *events;       /* "A/B" of the events= of its URL; NULL: all */
+	int32_t account;           /* of a listenKey on /private; -1 */
+	char *events;              /* "A/B" of the events= of its URL; NULL: all */
 };
 
 struct venue_connection {

@@ -76,8 +76,8 @@ static void subscribe(const struct control *control)
 		return;
 	}
 	for (size_t i = 0; i < json_array_size(control->params); i++) {
-		enum ac_status status = venue_subscribe(control->connection,
-							name_at(control->params, i), NULL);
+		enum ac_status status =
+			venue_subscribe(control->connection, name_at(control->params, i), NULL);
 		if (status == AC_ERR_FULL) {
 			venue_control_refuse_streams(control->connection);
 			return;
@@ -205,7 +205,8 @@ void venue_control_message(struct venue_connection *connection, struct ac_str te
 		refuse(&control, CONTROL_INVALID_REQUEST,
 		       "Invalid request: request ID must be an unsigned integer");
 	else if (method == NULL)
-		refuse(&control, CONTROL_INVALID_REQUEST, "Invalid request: missing field `method`");
+		refuse(&control, CONTROL_INVALID_REQUEST,
+		       "Invalid request: missing field `method`");
 	else if (!json_is_string(method))
 		refuse(&control, CONTROL_INVALID_REQUEST,
 		       "Invalid request: method must be a string");

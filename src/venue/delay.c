@@ -33,8 +33,8 @@ enum ac_status venue_delays_push(struct venue_delays *delays, const struct venue
 {
 	if (delays->count == delays->capacity) {
 		size_t capacity = delays->capacity > 0 ? delays->capacity * 2 : 64;
-		struct venue_delayed **heap = reallocarray(delays->heap, capacity,
-							   sizeof(struct venue_delayed *));
+		struct venue_delayed **heap =
+			reallocarray(delays->heap, capacity, sizeof(struct venue_delayed *));
 		if (heap == NULL)
 			return AC_ERR_NOMEM;
 		delays->heap = heap;

@@ -175,10 +175,9 @@ static void strike_and_deliver(struct ac_venue_server *server, struct venue_dela
 		.what = ac_str_from(head->name),
 		.account = is_user ? (uint32_t)head->id : UINT32_MAX,
 	};
-	bool is_struck =
-		ac_venue_faults_draw(server->faults,
-				     is_user ? AC_VENUE_POINT_USER : AC_VENUE_POINT_MARKET,
-				     &subject, venue_server_age(server), &action);
+	bool is_struck = ac_venue_faults_draw(server->faults,
+					      is_user ? AC_VENUE_POINT_USER : AC_VENUE_POINT_MARKET,
+					      &subject, venue_server_age(server), &action);
 	if (is_struck && action.fault == AC_VENUE_FAULT_LOSE)
 		return;
 	head->is_cut = is_struck && action.fault == AC_VENUE_FAULT_GARBLE;
@@ -219,7 +218,8 @@ void venue_delivery_market(void *self, enum ac_venue_route route, const char *st
 			   struct ac_str payload)
 {
 	struct ac_venue_server *server = self;
-	if (server->venue == NULL || venue_hub_find(server->hub, route, ac_str_from(stream)) == NULL)
+	if (server->venue == NULL ||
+	    venue_hub_find(server->hub, route, ac_str_from(stream)) == NULL)
 		return;
 	deliver_or_strike(server, VENUE_DELAYED_MARKET, (uint64_t)route, stream, payload);
 }

@@ -9,7 +9,7 @@
 
 struct venue_fault_answer {
 	int status;
-	int32_t code; /* 0: the body is a page of HTML */
+	int32_t code;          /* 0: the body is a page of HTML */
 	int32_t retry_after_s; /* -1 */
 	char message[VENUE_FAULT_BODY_SIZE];
 	char body[VENUE_FAULT_BODY_SIZE * 2];

@@ -138,8 +138,8 @@ enum ac_status venue_http_parse(struct ac_str bytes, struct venue_http_request *
 		return AC_ERR_UNSUPPORTED;
 	if (headers.body_size > VENUE_HTTP_BODY_MAX)
 		return AC_ERR_RANGE;
-	request.is_upgrade = headers.is_websocket && headers.is_connection_upgrade &&
-			     headers.is_version_13;
+	request.is_upgrade =
+		headers.is_websocket && headers.is_connection_upgrade && headers.is_version_13;
 	request.body = (struct ac_str){ bytes.data + head_size, headers.body_size };
 	request.size = head_size + headers.body_size;
 	*ret_request = request;

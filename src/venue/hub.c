@@ -72,8 +72,8 @@ struct venue_topic *venue_hub_join(struct venue_hub *hub, enum ac_venue_route ro
 	}
 	if (topic->listener_count == topic->listener_capacity) {
 		uint32_t capacity = topic->listener_capacity > 0 ? topic->listener_capacity * 2 : 2;
-		struct venue_connection **listeners = reallocarray(
-			topic->listeners, capacity, sizeof(struct venue_connection *));
+		struct venue_connection **listeners =
+			reallocarray(topic->listeners, capacity, sizeof(struct venue_connection *));
 		if (listeners == NULL)
 			return NULL;
 		topic->listeners = listeners;

@@ -149,7 +149,6 @@ void venue_recorder_frame(struct venue_recorder *recorder, uint64_t connection, 
 		return;
 	ac_json_unsigned(&json, "connection", connection);
 	ac_json_text(&json, "direction", is_received ? AC_STR("in") : AC_STR("out"));
-	ac_json_text(&json, "frame",
-		     mask(&recorder->masked, text, marks, AC_COUNT(marks), "\""));
+	ac_json_text(&json, "frame", mask(&recorder->masked, text, marks, AC_COUNT(marks), "\""));
 	line_end(&json, recorder->frames);
 }

@@ -277,14 +277,13 @@ void venue_rest_message(struct venue_connection *connection, struct ac_str text)
 		.method = question.request.method,
 		.what = question.request.path,
 		.is_reducing = is_reducing(&question),
-		.account = connection->session.account >= 0
-				   ? (uint32_t)connection->session.account
-				   : account_of(server, key_of(text)),
+		.account = connection->session.account >= 0 ? (uint32_t)connection->session.account
+							    : account_of(server, key_of(text)),
 	};
 	if (strike_question(&question))
 		return;
-	struct ac_str answer = ac_venue_api_handle(server->venue, &connection->session, text,
-						   ac_loop_wall_ns());
+	struct ac_str answer =
+		ac_venue_api_handle(server->venue, &connection->session, text, ac_loop_wall_ns());
 	struct ac_venue_fault_action action = { 0 };
 	bool is_struck = draw(&question, AC_VENUE_POINT_ANSWER, &action);
 	if (is_struck && strike(&question, &action))

@@ -2,8 +2,8 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <signal.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -18,13 +18,13 @@
 #include "venue/server_state.h"
 #include "venue/strike.h"
 
-#define BACKLOG           1024
-#define QUEUE_DEFAULT     (16u << 20)
-#define TICK_TIME         (100 * AC_NS_PER_MS) /* between two looks at pings and deadlines */
-#define SAVE_TIME         (60 * AC_NS_PER_SEC)
-#define ITEMS_A_TURN      256u /* prices between two looks at the sockets */
+#define BACKLOG       1024
+#define QUEUE_DEFAULT (16u << 20)
+#define TICK_TIME     (100 * AC_NS_PER_MS) /* between two looks at pings and deadlines */
+#define SAVE_TIME     (60 * AC_NS_PER_SEC)
+#define ITEMS_A_TURN  256u /* prices between two looks at the sockets */
 /* Where clients hold the feed: so much unread, and so long without reading at most. */
-#define HELD_ABOVE        (256u << 10)
+#define HELD_ABOVE (256u << 10)
 
 /* ---- requests ---- */
 
@@ -52,9 +52,9 @@ static bool take_request(struct venue_connection *connection)
 	}
 	connection->is_continued = false;
 	if (status != AC_OK) {
-		venue_rest_refuse(connection, status == AC_ERR_RANGE		? 413
+		venue_rest_refuse(connection, status == AC_ERR_RANGE         ? 413
 					      : status == AC_ERR_UNSUPPORTED ? 411
-									       : 400);
+									     : 400);
 		return false;
 	}
 	remember_path(connection, &request);

@@ -9,24 +9,25 @@
 struct ac_venue_server; /* opaque */
 
 struct ac_venue_server_config {
-	const char *address; /* "127.0.0.1" */
-	int port;            /* 0: any free one */
+	const char *address;                   /* "127.0.0.1" */
+	int port;                              /* 0: any free one */
 	const char *tls_certificate, *tls_key; /* PEM files; NULL: plain */
-	const char *record_folder; /* NULL: nothing is recorded */
-	const char *frames_file;   /* recorded frames to be played through /public and /market; NULL */
-	int64_t frames_speed;      /* recorded seconds a second; 0: as fast as it goes */
-	const char *state_file;    /* saved each minute and at the end; NULL */
-	ac_ns ping_interval;       /* 0: 180 s */
-	ac_ns pong_timeout;        /* 0: 600 s */
-	ac_ns connection_life;     /* 0: 24 h */
-	uint32_t queue_max;        /* bytes that may wait for one client; 0: 16 MiB */
+	const char *record_folder;             /* NULL: nothing is recorded */
+	const char
+		*frames_file;   /* recorded frames to be played through /public and /market; NULL */
+	int64_t frames_speed;   /* recorded seconds a second; 0: as fast as it goes */
+	const char *state_file; /* saved each minute and at the end; NULL */
+	ac_ns ping_interval;    /* 0: 180 s */
+	ac_ns pong_timeout;     /* 0: 600 s */
+	ac_ns connection_life;  /* 0: 24 h */
+	uint32_t queue_max;     /* bytes that may wait for one client; 0: 16 MiB */
 	/* For runs that are not paced by the clock: prices and recorded frames wait while a client
 	 * has much unread, in place of dropping it. */
 	bool is_held_by_clients;
 	/* Prices and recorded frames begin when the first stream connection is there. */
 	bool is_begun_by_client;
-	bool is_until_end; /* ends when the feed and the recorded frames have ended */
-	ac_ns linger;      /* then still serves for this long */
+	bool is_until_end;    /* ends when the feed and the recorded frames have ended */
+	ac_ns linger;         /* then still serves for this long */
 	const char *end_file; /* made when the feed has ended; NULL */
 	/* The keys that faults tell accounts by; borrowed, may be NULL. */
 	const struct ac_venue_account_spec *accounts;
@@ -39,8 +40,8 @@ AC_MUST_USE enum ac_status ac_venue_server_create(const struct ac_venue_server_c
 /* The venue must be made with this sink. */
 struct ac_venue_sink ac_venue_server_sink(struct ac_venue_server *server);
 /* Runs until `stop` is not 0 (set by a signal handler), `duration` is over (0: without end) or the
- * feed has ended, where the configuration says so; may be called again and then goes on. `pump` and `faults` may be NULL; all are
- * borrowed. Returns why it ended, as a static text. */
+ * feed has ended, where the configuration says so; may be called again and then goes on. `pump` and
+ * `faults` may be NULL; all are borrowed. Returns why it ended, as a static text. */
 const char *ac_venue_server_run(struct ac_venue_server *server, struct ac_venue *venue,
 				struct ac_venue_pump *pump, struct ac_venue_faults *faults,
 				const volatile int *stop, ac_ns duration);

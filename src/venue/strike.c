@@ -1,25 +1,23 @@
 #include "venue/strike.h"
 
-#include <fnmatch.h>
-
 #include "venue/server_state.h"
 
 #define COARSENING_DEFAULT 10
 
-static bool is_meant(const struct venue_connection *connection, const char *pattern)
+static bool is_meant(const struct venue_connection *connection, const char *part)
 {
-	if (pattern[0] == '\0')
+	if (part[0] == '\0')
 		return true;
-	return connection->path != NULL && fnmatch(pattern, connection->path, 0) == 0;
+	return connection->path != NULL && strstr(connection->path, part) != NULL;
 }
 
 static void strike_one(struct venue_connection *connection,
 		       const struct ac_venue_fault_action *action)
 {
 	if (action->fault == AC_VENUE_FAULT_SILENCE)
-		venue_connection_silence(connection, action->delay > 0 ? ac_loop_steady_ns() +
-									   action->delay
-								       : INT64_MAX);
+		venue_connection_silence(connection, action->delay > 0
+							     ? ac_loop_steady_ns() + action->delay
+							     : INT64_MAX);
 	else
 		venue_connection_end(connection, action->fault == AC_VENUE_FAULT_TLS_RESET
 							 ? VENUE_END_RESET

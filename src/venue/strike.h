@@ -5,7 +5,8 @@
 #include "venue/connection.h"
 #include "venue/server.h"
 
-/* Draws at the connection point: `path` is empty for a TLS handshake, which does not know it yet. */
+/* Draws at the connection point: `path` is empty for a TLS handshake, which does not know it yet.
+ */
 void venue_strike_connection(struct venue_connection *connection, const char *path);
 /* Does what is due. */
 void venue_strike_due(struct ac_venue_server *server);

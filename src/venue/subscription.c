@@ -20,8 +20,8 @@ static struct venue_subscription *append(struct venue_connection *connection)
 	if (connection->subscription_count == connection->subscription_capacity) {
 		uint32_t capacity = connection->subscription_capacity;
 		capacity = capacity > 0 ? capacity * 2 : 8;
-		struct venue_subscription *items = reallocarray(
-			connection->subscriptions, capacity, sizeof(struct venue_subscription));
+		struct venue_subscription *items = reallocarray(connection->subscriptions, capacity,
+								sizeof(struct venue_subscription));
 		if (items == NULL)
 			return NULL;
 		connection->subscriptions = items;
@@ -140,8 +140,8 @@ static bool next_pair(struct ac_str *query, struct ac_str *ret_name, struct ac_s
 	size_t name = equals != NULL ? (size_t)(equals - text) : size;
 	size_t value = equals != NULL ? name + 1 : size;
 	*ret_name = (struct ac_str){ text, venue_percent_decode(text, name) };
-	*ret_value = (struct ac_str){ text + value,
-				      venue_percent_decode(text + value, size - value) };
+	*ret_value =
+		(struct ac_str){ text + value, venue_percent_decode(text + value, size - value) };
 	size_t step = size < query->size ? size + 1 : size;
 	*query = (struct ac_str){ query->data + step, query->size - step };
 	return true;
@@ -194,8 +194,8 @@ bool venue_subscription_url(struct venue_connection *connection, struct ac_str p
 	struct ac_str rest = { path.data + prefix, path.size - prefix };
 	bool is_raw = rest.size >= 3 && memcmp(rest.data, "/ws", 3) == 0 &&
 		      (rest.size == 3 || rest.data[3] == '/');
-	connection->is_combined = ac_str_equal(rest, AC_STR("/stream")) ||
-				  ac_str_equal(rest, AC_STR("/stream/"));
+	connection->is_combined =
+		ac_str_equal(rest, AC_STR("/stream")) || ac_str_equal(rest, AC_STR("/stream/"));
 	if (!is_raw && !connection->is_combined)
 		return false;
 	*ret_status = AC_OK;

@@ -63,6 +63,7 @@ int main(int argc, char **argv)
 	const char *autocoin = argc > 1 ? argv[1] : "build/release/src/cli/autocoin";
 	struct ac_candle *candles = bench_candles("BTCUSDT", CANDLES);
 	bench_decimals();
+	bench_frames();
 	bench_indicators(candles, CANDLES);
 	bench_backtest(candles, CANDLES);
 	bench_candle_csv(candles, CANDLES);

@@ -15,6 +15,7 @@ struct ac_candle *bench_candles(const char *symbol, size_t count);
 double bench_bare_loop_seconds(const struct ac_candle *candles, size_t count);
 
 void bench_decimals(void);
+void bench_frames(void);
 void bench_indicators(const struct ac_candle *candles, size_t count);
 void bench_backtest(const struct ac_candle *candles, size_t count);
 void bench_candle_csv(const struct ac_candle *candles, size_t count);

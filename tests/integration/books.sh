@@ -28,7 +28,7 @@ compare_with_ledger() { # description of the run
 		full outer join (
 			select json_extract(value, '\$.symbol') symbol,
 				json_extract(value, '\$.position_side') position_side,
-				json_extract(value, '\$.quantity') quantity
+				json_extract(value, '\$.amount') quantity
 			from json_each(readfile('ledger.json'), '\$.positions')) l
 		on p.symbol = l.symbol and p.position_side = l.position_side where p.quantity is not l.quantity")" 0
 	check_equal "$1: wallet equals the ledger's" \
@@ -36,7 +36,7 @@ compare_with_ledger() { # description of the run
 	check_equal "$1: protective orders equal the ledger's, by their names" "$(sql "
 		select count(*) from (select client_order_id id from orders
 			where status = 'NEW' and type in ('STOP_MARKET', 'TAKE_PROFIT_MARKET')) o
-		full outer join (select json_extract(value, '\$.client_id') id
+		full outer join (select json_extract(value, '\$.clientAlgoId') id
 			from json_each(readfile('ledger.json'), '\$.open_algos')) l on o.id = l.id
 		where o.id is null or l.id is null")" 0
 	check_equal "$1: no order is open or unknown" \

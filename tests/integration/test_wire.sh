@@ -24,7 +24,7 @@ trade_over_the_wire() {
 	fi
 	start_trader
 	if ! wait_for 120 feed_has_ended; then
-		not_ok "$1: the feed is played to its end" "$(tail -5 exchange.txt trader.txt)"
+		not_ok "$1: the feed is played to its end" "$(tail -n 5 exchange.txt; tail -n 5 trader.txt)"
 	fi
 	wait_for 15 books_are_at_rest
 	sleep 1
@@ -56,13 +56,11 @@ trade_over_the_wire "plain, hedge mode" "$FEED" 3600
 POSITION_MODE=ONEWAY
 if [ -d "$SHARED/klines-futures" ]; then
 	TLS=yes
-	# The first day of two recorded months.
-	for symbol in LINKUSDT LTCUSDT; do
-		file=$(ls "$SHARED"/klines-futures/$symbol-1m-*.csv.gz | head -1)
-		zcat "$file" | head -1441 >$symbol-1m.csv
+	# The first day of two recorded symbols.
+	for symbol in BTCUSDT ETHUSDT; do
+		zcat "$SHARED/klines-futures/$symbol-1m.csv.gz" | head -1441 >$symbol-1m.csv
 	done
-	SYMBOLS=LINKUSDT,LTCUSDT
-	trade_over_the_wire "recorded candles over TLS" replay:LINKUSDT-1m.csv,LTCUSDT-1m.csv 7200
+	trade_over_the_wire "recorded candles over TLS" "$FEED" 7200
 else
 	skip "recorded candles over TLS" "there are no recorded candles beside the project"
 fi

@@ -69,13 +69,12 @@ class Client {
 
 	async streams({ market, public: books }, push) {
 		this.connection ??= await this.sdk.websocketStreams.connect({ mode: 'single' });
-		const make = this.connection;
 		const [kline, mark, trade] = market.map((name) => name.split('@')[0]);
 		const [book] = books.map((name) => name.split('@')[0]);
-		make.klineCandlestickStreams({ symbol: kline, interval: '1m' }).on('message', push);
-		make.markPriceStream({ symbol: mark, updateSpeed: '1s' }).on('message', push);
-		make.aggregateTradeStreams({ symbol: trade }).on('message', push);
-		make.individualSymbolBookTickerStreams({ symbol: book }).on('message', push);
+		this.connection.klineCandlestickStreams({ symbol: kline, interval: '1m' }).on('message', push);
+		this.connection.markPriceStream({ symbol: mark, updateSpeed: '1s' }).on('message', push);
+		this.connection.aggregateTradeStreams({ symbol: trade }).on('message', push);
+		this.connection.individualSymbolBookTickerStreams({ symbol: book }).on('message', push);
 	}
 
 	async userStream(push) {

@@ -267,7 +267,7 @@ static void test_market_stream_names_what_it_refuses(void **state)
 		{ AC_FRAME_MALFORMED, "{\"e\":\"kline\",}", "a key is not a string, at byte 13" },
 		{ AC_FRAME_MALFORMED, "", "no value where one must be, at byte 0" },
 		{ AC_FRAME_MALFORMED, KLINE("1m", "true", "") " x",
-		  "something stands behind the end, at byte 306" },
+		  "something stands behind the end, at byte 293" },
 	};
 	struct rig *rig = rig_create();
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {

@@ -37,6 +37,7 @@ struct room {
 	uint32_t event_count;
 	uint64_t seed;
 	const char *api_key;
+	void (*hear)(struct ac_str payload); /* NULL; each user event as it went out */
 };
 
 static inline void room_take(void *self, uint32_t account, const char *type, struct ac_str payload)
@@ -53,6 +54,8 @@ static inline void room_take(void *self, uint32_t account, const char *type, str
 	snprintf(event->type, sizeof(event->type), "%s", type);
 	event->json = json;
 	assert_string_equal(json_string_value(json_object_get(json, "e")), type);
+	if (room->hear != NULL)
+		room->hear(payload);
 	assert_true(json_is_integer(json_object_get(json, "E")));
 }
 
@@ -76,9 +79,13 @@ static inline void room_make(struct room *room)
 {
 	char error[256];
 	const struct ac_venue_account_spec accounts[] = {
-		{ .key = ROOM_KEY, .secret = ROOM_SECRET, .wallet = AC_DEC(5000),
+		{ .key = ROOM_KEY,
+		  .secret = ROOM_SECRET,
+		  .wallet = AC_DEC(5000),
 		  .is_ip_restricted = true },
-		{ .key = "K2", .public_key_pem = room->public_pem, .wallet = AC_DEC(1000),
+		{ .key = "K2",
+		  .public_key_pem = room->public_pem,
+		  .wallet = AC_DEC(1000),
 		  .can_withdraw = true },
 	};
 	const struct ac_venue_config config = {
@@ -88,7 +95,9 @@ static inline void room_make(struct room *room)
 		.seed = room->seed,
 		.leverage = 10,
 	};
-	const struct ac_venue_sink sink = { .market = room_ignore, .user = room_take, .self = room };
+	const struct ac_venue_sink sink = { .market = room_ignore,
+					    .user = room_take,
+					    .self = room };
 	enum ac_status status = ac_venue_create(&config, &sink, &room->venue, error, sizeof(error));
 	if (status != AC_OK)
 		fail_msg("%s: %s", ac_status_text(status), error);
@@ -166,8 +175,8 @@ static inline void room_hmac(const char *secret, const char *text, char ret_hex[
 {
 	unsigned char digest[32];
 	unsigned int size = sizeof(digest);
-	assert_non_null(HMAC(EVP_sha256(), secret, (int)strlen(secret),
-			     (const unsigned char *)text, strlen(text), digest, &size));
+	assert_non_null(HMAC(EVP_sha256(), secret, (int)strlen(secret), (const unsigned char *)text,
+			     strlen(text), digest, &size));
 	for (unsigned int i = 0; i < size; i++)
 		snprintf(ret_hex + 2 * i, 3, "%02x", digest[i]);
 }
@@ -178,9 +187,8 @@ static inline void room_ed25519(const struct room *room, const char *text, char 
 	size_t size = sizeof(raw);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	assert_int_equal(EVP_DigestSignInit(context, NULL, NULL, NULL, room->key), 1);
-	assert_int_equal(EVP_DigestSign(context, raw, &size, (const unsigned char *)text,
-					strlen(text)),
-			 1);
+	assert_int_equal(
+		EVP_DigestSign(context, raw, &size, (const unsigned char *)text, strlen(text)), 1);
 	EVP_MD_CTX_free(context);
 	EVP_EncodeBlock((unsigned char *)ret_base64, raw, (int)size);
 }
@@ -256,7 +264,8 @@ static inline const char *room_text(const json_t *object, const char *name)
 	return at;
 }
 
-#define CHECK_FIELD(object, name, expected) assert_string_equal(room_text((object), (name)), (expected))
+#define CHECK_FIELD(object, name, expected)                                                        \
+	assert_string_equal(room_text((object), (name)), (expected))
 
 /* Exactly these names, separated by blanks, in any order. */
 static inline void room_fields(const json_t *object, const char *names)

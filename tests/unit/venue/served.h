@@ -147,7 +147,8 @@ static inline void client_read(struct client *client)
 	}
 }
 
-static inline void client_write(struct served *served, struct client *client, const void *data, size_t size)
+static inline void client_write(struct served *served, struct client *client, const void *data,
+				size_t size)
 {
 	const char *at = data;
 	for (int i = 0; size > 0 && i < 1000; i++) {
@@ -189,7 +190,8 @@ static inline int client_answer_within(struct served *served, struct client *cli
 		client_read(client);
 		const char *end = memmem(client->data, client->size, "\r\n\r\n", 4);
 		const char *length =
-			end != NULL ? memmem(client->data, client->size, "Content-Length: ", 16) : NULL;
+			end != NULL ? memmem(client->data, client->size, "Content-Length: ", 16)
+				    : NULL;
 		size_t whole = length != NULL ? (size_t)(end - client->data) + 4 +
 							strtoul(length + 16, NULL, 10)
 					      : SIZE_MAX;
@@ -261,7 +263,8 @@ static inline const char *new_listen_key(struct served *served, const char *key)
 	assert_int_equal(client_ask(served, client, "POST", "/fapi/v1/listenKey", key, NULL), 200);
 	const char *value = strstr(answer_text, "{\"listenKey\":\"");
 	assert_non_null(value);
-	snprintf(listen_key, sizeof(listen_key), "%.*s", (int)strcspn(value + 14, "\""), value + 14);
+	snprintf(listen_key, sizeof(listen_key), "%.*s", (int)strcspn(value + 14, "\""),
+		 value + 14);
 	client_close(client);
 	return listen_key;
 }
@@ -335,8 +338,8 @@ static inline int client_frame_within(struct served *served, struct client *clie
 			size = (size_t)data[2] << 8 | data[3];
 		} else if (size == 127 && client->size >= 10) {
 			head = 10;
-			size = (size_t)data[6] << 24 | (size_t)data[7] << 16 | (size_t)data[8] << 8 |
-			       data[9];
+			size = (size_t)data[6] << 24 | (size_t)data[7] << 16 |
+			       (size_t)data[8] << 8 | data[9];
 		}
 		if (client->size >= 2 && client->size >= head + size) {
 			int opcode = data[0] & 15;
@@ -366,8 +369,8 @@ static inline const char *client_talk(struct served *served, struct client *clie
 	return client_frame(served, client) == 1 ? frame_text : "(nothing)";
 }
 
-static inline void push_market(struct served *served, enum ac_venue_route route,
-			       const char *stream, const char *payload)
+static inline void push_market(struct served *served, enum ac_venue_route route, const char *stream,
+			       const char *payload)
 {
 	served->sink.market(served->sink.self, route, stream, ac_str_from(payload));
 }

@@ -120,7 +120,8 @@ static void test_leverage_is_set_told_and_bounded(void **state)
 	assert_int_equal(room_call(&room, "POST", "/fapi/v1/leverage", "symbol=BTCUSDT&leverage=0"),
 			 -4028);
 	assert_int_equal(
-		room_call(&room, "POST", "/fapi/v1/leverage", "symbol=BTCUSDT&leverage=126"), -4028);
+		room_call(&room, "POST", "/fapi/v1/leverage", "symbol=BTCUSDT&leverage=126"),
+		-4028);
 	assert_int_equal(room_call(&room, "POST", "/fapi/v1/leverage", "symbol=BTCUSDT"), -1102);
 	room_ok(&room, "GET", "/fapi/v1/symbolConfig", "symbol=BTCUSDT");
 	room_fields(json_array_get(room.body, 0),
@@ -136,7 +137,8 @@ static void test_margin_type_changes_only_without_orders_and_positions(void **st
 {
 	(void)state;
 	static const char path[] = "/fapi/v1/marginType";
-	assert_int_equal(room_call(&room, "POST", path, "symbol=BTCUSDT&marginType=CROSSED"), -4046);
+	assert_int_equal(room_call(&room, "POST", path, "symbol=BTCUSDT&marginType=CROSSED"),
+			 -4046);
 	assert_int_equal(room_call(&room, "POST", path, "symbol=BTCUSDT&marginType=BOTH"), -1102);
 	room_ok(&room, "POST", ORDER,
 		"symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=59000");
@@ -146,7 +148,8 @@ static void test_margin_type_changes_only_without_orders_and_positions(void **st
 	room_ok(&room, "POST", path, "symbol=BTCUSDT&marginType=ISOLATED");
 	CHECK_FIELD(room.body, "code", "200");
 	buy();
-	assert_int_equal(room_call(&room, "POST", path, "symbol=BTCUSDT&marginType=CROSSED"), -4048);
+	assert_int_equal(room_call(&room, "POST", path, "symbol=BTCUSDT&marginType=CROSSED"),
+			 -4048);
 	assert_int_equal(room_call(&room, "POST", "/fapi/v1/leverage", "symbol=BTCUSDT&leverage=5"),
 			 -4161);
 	room_ok(&room, "GET", "/fapi/v3/positionRisk", "");
@@ -176,13 +179,14 @@ static void test_position_mode_changes_only_when_flat(void **state)
 	room_ok(&room, "POST", path, "dualSidePosition=true");
 	room_ok(&room, "GET", "/fapi/v1/accountConfig", "");
 	CHECK_FIELD(room.body, "dualSidePosition", "true");
-	room_fields(room.body, "feeTier canTrade canDeposit canWithdraw dualSidePosition updateTime "
-			       "multiAssetsMargin tradeGroupId");
+	room_fields(room.body,
+		    "feeTier canTrade canDeposit canWithdraw dualSidePosition updateTime "
+		    "multiAssetsMargin tradeGroupId");
 	room_ok(&room, "GET", "/fapi/v1/multiAssetsMargin", "");
 	CHECK_FIELD(room.body, "multiAssetsMargin", "false");
-	assert_int_equal(room_call(&room, "POST", "/fapi/v1/multiAssetsMargin",
-				   "multiAssetsMargin=false"),
-			 -4171);
+	assert_int_equal(
+		room_call(&room, "POST", "/fapi/v1/multiAssetsMargin", "multiAssetsMargin=false"),
+		-4171);
 }
 
 static void test_rules_are_told(void **state)
@@ -196,8 +200,7 @@ static void test_rules_are_told(void **state)
 	assert_true(json_is_integer(json_object_get(json_array_get(brackets, 1), "notionalCap")));
 	CHECK_FIELD(json_array_get(brackets, 1), "cum", "300");
 	room_ok(&room, "GET", "/fapi/v1/commissionRate", "symbol=BTCUSDT");
-	room_fields(room.body,
-		    "symbol makerCommissionRate takerCommissionRate rpiCommissionRate");
+	room_fields(room.body, "symbol makerCommissionRate takerCommissionRate rpiCommissionRate");
 	CHECK_FIELD(room.body, "takerCommissionRate", "0.000500");
 	assert_int_equal(room_call(&room, "GET", "/fapi/v1/commissionRate", ""), -1102);
 	room_ok(&room, "GET", "/fapi/v1/feeBurn", "");
@@ -276,7 +279,8 @@ static void test_accounts_do_not_see_each_other(void **state)
 	buy();
 	for (uint32_t i = 0; i < room.event_count; i++)
 		assert_int_equal(room.events[i].account, 0);
-	json_t *other = json_loads(ac_venue_ledger(room.venue, 1).data, JSON_DISABLE_EOF_CHECK, NULL);
+	json_t *other =
+		json_loads(ac_venue_ledger(room.venue, 1).data, JSON_DISABLE_EOF_CHECK, NULL);
 	CHECK_FIELD(other, "wallet", "1000");
 	assert_int_equal(json_array_size(json_object_get(other, "fills")), 0);
 	json_decref(other);

@@ -21,8 +21,7 @@ static int close_room(void **state)
 	"algoStatus triggerPrice price icebergQuantity selfTradePreventionMode workingType "       \
 	"priceMatch closePosition priceProtect reduceOnly activatePrice callbackRate createTime "  \
 	"updateTime triggerTime goodTillDate"
-#define STOP                                                                                       \
-	"algoType=CONDITIONAL&symbol=BTCUSDT&side=SELL&type=STOP_MARKET&triggerPrice=59000"
+#define STOP         "algoType=CONDITIONAL&symbol=BTCUSDT&side=SELL&type=STOP_MARKET&triggerPrice=59000"
 #define EVENT_FIELDS "caid aid at o s S ps f q X ai tp p V wt pm cp pP R tt gtd rm ia"
 
 static void buy(void)
@@ -100,8 +99,7 @@ static void test_algos_are_not_orders_before_their_trigger(void **state)
 	room_fields(json_object_get(room_event(&room, "ALGO_UPDATE", 0), "o"), EVENT_FIELDS);
 	assert_int_equal(room_call(&room, "GET", ORDER, "symbol=BTCUSDT&origClientOrderId=sl-1"),
 			 -2013);
-	assert_int_equal(room_call(&room, "DELETE", ORDER,
-				   "symbol=BTCUSDT&origClientOrderId=sl-1"),
+	assert_int_equal(room_call(&room, "DELETE", ORDER, "symbol=BTCUSDT&origClientOrderId=sl-1"),
 			 -2011);
 	room_ok(&room, "GET", "/fapi/v1/openOrders", "");
 	assert_int_equal(json_array_size(room.body), 0);

@@ -89,8 +89,10 @@ static void test_signature_vectors_are_taken(void **state)
 	(void)state;
 	room.now_ms = 1795000000123;
 	static const char order[] =
-		"symbol=ETHUSDT&side=SELL&type=MARKET&quantity=0.250&reduceOnly=true&newClientOrderId="
-		"c1-000042&newOrderRespType=RESULT&recvWindow=3000&timestamp=1795000000123&signature="
+		"symbol=ETHUSDT&side=SELL&type=MARKET&quantity=0.250&reduceOnly=true&"
+		"newClientOrderId="
+		"c1-000042&newOrderRespType=RESULT&recvWindow=3000&timestamp=1795000000123&"
+		"signature="
 		"4ae8816d87d4a20d9852450b9c12f2f956139d762aeb460bc89f3e4155b9b454";
 	room_send(&room, "POST", ORDER, order, "");
 	assert_int_equal(room_code(&room), -2022);
@@ -124,18 +126,20 @@ static void test_key_that_is_missing_or_unknown_is_401(void **state)
 {
 	(void)state;
 	room.api_key = "";
-	assert_int_equal(room_send(&room, "GET", "/fapi/v3/account", STAMP "&signature=00", ""), 401);
+	assert_int_equal(room_send(&room, "GET", "/fapi/v3/account", STAMP "&signature=00", ""),
+			 401);
 	assert_int_equal(room_code(&room), -2014);
 	room.api_key = "nobody";
-	assert_int_equal(room_send(&room, "GET", "/fapi/v3/account", STAMP "&signature=00", ""), 401);
+	assert_int_equal(room_send(&room, "GET", "/fapi/v3/account", STAMP "&signature=00", ""),
+			 401);
 	assert_int_equal(room_code(&room), -2015);
 }
 
 static int send_at(const char *method, const char *path, const char *window, int64_t timestamp)
 {
 	char query[512], hex[65];
-	int size = snprintf(query, sizeof(query), ORDER_TEXT "&recvWindow=%s&timestamp=%lld", window,
-			    (long long)timestamp);
+	int size = snprintf(query, sizeof(query), ORDER_TEXT "&recvWindow=%s&timestamp=%lld",
+			    window, (long long)timestamp);
 	room_hmac(ROOM_SECRET, query, hex);
 	snprintf(query + size, sizeof(query) - (size_t)size, "&signature=%s", hex);
 	int status = room_send(&room, method, path, query, "");

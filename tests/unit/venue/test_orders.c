@@ -215,7 +215,8 @@ static void test_orders_batch_serves_each_by_itself(void **state)
 	(void)state;
 	room_ok(&room, "POST", "/fapi/v1/batchOrders",
 		"batchOrders=%5B%7B%22symbol%22%3A%22BTCUSDT%22%2C%22side%22%3A%22BUY%22%2C%22type"
-		"%22%3A%22MARKET%22%2C%22quantity%22%3A%220.010%22%7D%2C%7B%22symbol%22%3A%22BTCUSDT"
+		"%22%3A%22MARKET%22%2C%22quantity%22%3A%220.010%22%7D%2C%7B%22symbol%22%3A%"
+		"22BTCUSDT"
 		"%22%2C%22side%22%3A%22SELL%22%2C%22type%22%3A%22MARKET%22%2C%22quantity%22%3A1.5"
 		"%2C%22reduceOnly%22%3A%22true%22%7D%2C%7B%22symbol%22%3A%22ETHUSDT%22%2C%22side%22"
 		"%3A%22SELL%22%2C%22type%22%3A%22MARKET%22%2C%22quantity%22%3A%220.1%22%2C"
@@ -228,10 +229,12 @@ static void test_orders_batch_serves_each_by_itself(void **state)
 	assert_int_equal(room.response.orders_10s, 5);
 	assert_int_equal(room.response.orders_1m, 1);
 	assert_int_equal(room.response.used_weight, 5);
-	assert_int_equal(room_call(&room, "POST", "/fapi/v1/batchOrders",
-				   "batchOrders=%5B%7B%7D%2C%7B%7D%2C%7B%7D%2C%7B%7D%2C%7B%7D%2C%7B%7D%5D"),
-			 -4082);
-	assert_int_equal(room_call(&room, "POST", "/fapi/v1/batchOrders", "batchOrders=%5B"), -1102);
+	assert_int_equal(
+		room_call(&room, "POST", "/fapi/v1/batchOrders",
+			  "batchOrders=%5B%7B%7D%2C%7B%7D%2C%7B%7D%2C%7B%7D%2C%7B%7D%2C%7B%7D%5D"),
+		-4082);
+	assert_int_equal(room_call(&room, "POST", "/fapi/v1/batchOrders", "batchOrders=%5B"),
+			 -1102);
 	assert_int_equal(room_call(&room, "POST", "/fapi/v1/batchOrders", "batchOrders=%5B5%5D"),
 			 -1102);
 }
@@ -275,7 +278,8 @@ static void test_orders_modify_changes_price_and_quantity_and_is_told(void **sta
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&price=59500", -1102 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.02", -1102 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=z&quantity=0.02&price=1", -2013 },
-		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.02&price=59500.05", -4014 },
+		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.02&price=59500.05",
+		  -4014 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.001&price=49000", -5029 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=50&price=59500", -2019 },
 		{ "symbol=BTCUSDT&side=BUY&origClientOrderId=a&quantity=0.02&price=59400"
@@ -293,7 +297,8 @@ static void test_orders_modify_changes_price_and_quantity_and_is_told(void **sta
 	room_fields(row, "amendmentId symbol pair orderId clientOrderId time amendment");
 	CHECK_FIELD(json_object_get(json_object_get(row, "amendment"), "price"), "before",
 		    "59000.00");
-	CHECK_FIELD(json_object_get(json_object_get(row, "amendment"), "origQty"), "after", "0.020");
+	CHECK_FIELD(json_object_get(json_object_get(row, "amendment"), "origQty"), "after",
+		    "0.020");
 	CHECK_FIELD(json_object_get(row, "amendment"), "count", "1");
 }
 

@@ -32,9 +32,10 @@ static bool leverage_is(int leverage)
 {
 	struct client *client = client_connect(&served);
 	char expected[64];
-	int status = client_ask(&served, client, "GET",
-				signed_target("/fapi/v1/symbolConfig", "symbol=BTCUSDT", "secret-a"),
-				"key-a", NULL);
+	int status =
+		client_ask(&served, client, "GET",
+			   signed_target("/fapi/v1/symbolConfig", "symbol=BTCUSDT", "secret-a"),
+			   "key-a", NULL);
 	CHECK_EQ("symbolConfig", status, 200);
 	snprintf(expected, sizeof(expected), "\"leverage\":%d,", leverage);
 	bool is_so = strstr(answer_text, expected) != NULL;
@@ -52,9 +53,11 @@ static void test_faults_answer_in_place_of_the_exchange(void **state)
 		bool is_executed;
 	} cases[] = {
 		{ "unknown_dropped", 503,
-		  "\"msg\":\"Unknown error, please check your request or try again later.\"", false },
+		  "\"msg\":\"Unknown error, please check your request or try again later.\"",
+		  false },
 		{ "unknown_executed", 503,
-		  "\"msg\":\"Unknown error, please check your request or try again later.\"", true },
+		  "\"msg\":\"Unknown error, please check your request or try again later.\"",
+		  true },
 		{ "unavailable", 503, "\"msg\":\"Service Unavailable.\"", false },
 		{ "internal", 503,
 		  "\"msg\":\"Internal error; unable to process your request. Please try again.\"",
@@ -127,8 +130,8 @@ static void test_throttling_spares_what_reduces(void **state)
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
 		struct client *client = client_connect(&served);
 		(void)client_ask(&served, client, cases[i].method,
-				 signed_target("/fapi/v1/order", cases[i].query, "secret-a"), "key-a",
-				 NULL);
+				 signed_target("/fapi/v1/order", cases[i].query, "secret-a"),
+				 "key-a", NULL);
 		CHECK_EQ(cases[i].query, strstr(answer_text, "-1008") == NULL, cases[i].is_spared);
 		client_close(client);
 	}
@@ -140,7 +143,8 @@ static void test_faults_strike_the_websocket_api_too(void **state)
 	static const struct {
 		const char *rule, *expected; /* NULL: no answer */
 	} cases[] = {
-		{ "fault: unknown_executed", "{\"id\":\"q\",\"status\":503,\"error\":{\"code\":-1000," },
+		{ "fault: unknown_executed",
+		  "{\"id\":\"q\",\"status\":503,\"error\":{\"code\":-1000," },
 		{ "fault: refused, code: -2010",
 		  "{\"id\":\"q\",\"status\":400,\"error\":{\"code\":-2010," },
 		{ "fault: not_json", "<html>" },
@@ -193,7 +197,8 @@ static void test_faults_change_user_events_on_their_way(void **state)
 		CHECK_TEXT(cases[i].rule, heard, cases[i].heard);
 		client_close(client);
 	}
-	static const char event[] = "{\"e\":\"ORDER_TRADE_UPDATE\",\"o\":{\"X\":\"NEW\",\"V\":\"NONE\"}}";
+	static const char event[] =
+		"{\"e\":\"ORDER_TRADE_UPDATE\",\"o\":{\"X\":\"NEW\",\"V\":\"NONE\"}}";
 	ac_venue_faults_destroy(served.faults);
 	served_faults(&served, "  - { when: \"*\", every: 1, count: 1, fault: garble }\n"
 			       "  - { when: \"*\", every: 1, fault: unknown_fields }\n");

@@ -81,7 +81,8 @@ static void test_server_refuses_what_is_not_http(void **state)
 		{ "body too long", "POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", 413 },
 		{ "upgrade of a path that has none",
 		  "GET /fapi/v1/ping HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
-		  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+		  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+		  "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
 		  404 },
 		{ "upgrade with a short key",
 		  "GET /market/ws HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
@@ -110,8 +111,8 @@ static void test_server_passes_the_query_on_byte_for_byte(void **state)
 		  "symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT", "-1121", 400 },
 		{ "lower-case hex", "GET", "/fapi/v1/openOrders", "symbol=%e5%b8%81USDT", "-1121",
 		  400 },
-		{ "more than needed is encoded", "GET", "/fapi/v1/openOrders",
-		  "symbol=%42%54CUSDT", "[]", 200 },
+		{ "more than needed is encoded", "GET", "/fapi/v1/openOrders", "symbol=%42%54CUSDT",
+		  "[]", 200 },
 		{ "plus and doubled slashes", "GET", "/fapi/v1/openOrders",
 		  "symbol=BTCUSDT&x=a+b//c/../d", "[]", 200 },
 		{ "orders in one parameter", "POST", "/fapi/v1/batchOrders",
@@ -124,7 +125,8 @@ static void test_server_passes_the_query_on_byte_for_byte(void **state)
 		struct client *client = client_connect(&served);
 		const char *target = signed_target(cases[i].path, cases[i].query, "secret-a");
 		int status = client_ask(&served, client, cases[i].method, target, "key-a", NULL);
-		if (strstr(answer_text, "-1022") != NULL || strstr(answer_text, cases[i].part) == NULL)
+		if (strstr(answer_text, "-1022") != NULL ||
+		    strstr(answer_text, cases[i].part) == NULL)
 			fail_msg("%s: %d %s", cases[i].name, status, answer_text);
 		CHECK_EQ(cases[i].name, status, cases[i].status);
 		client_close(client);
@@ -182,10 +184,11 @@ static void test_server_keeps_accounts_apart_on_the_websocket_api(void **state)
 	char text[1024], payload[256];
 	long long now = ac_loop_wall_ns() / AC_NS_PER_MS;
 	snprintf(payload, sizeof(payload), "apiKey=key-a&timestamp=%lld", now);
-	snprintf(text, sizeof(text),
-		 "{\"id\":\"x1\",\"method\":\"v2/account.balance\",\"params\":{\"apiKey\":\"key-a\","
-		 "\"timestamp\":%lld,\"signature\":\"%s\"}}",
-		 now, sign("secret-a", payload));
+	snprintf(
+		text, sizeof(text),
+		"{\"id\":\"x1\",\"method\":\"v2/account.balance\",\"params\":{\"apiKey\":\"key-a\","
+		"\"timestamp\":%lld,\"signature\":\"%s\"}}",
+		now, sign("secret-a", payload));
 	const char *answer = client_talk(&served, client, text);
 	if (strstr(answer, "\"id\":\"x1\"") == NULL || strstr(answer, "\"status\":200") == NULL ||
 	    strstr(answer, "\"rateLimits\"") == NULL)

@@ -83,7 +83,8 @@ static void test_stream_subscribers_are_told_apart_and_forgotten(void **state)
 {
 	(void)state;
 	struct client *raw = client_open(&served, "/market/ws/a@kline_1m");
-	struct client *combined = client_open(&served, "/market/stream?streams=a@kline_1m/b@kline_1m");
+	struct client *combined =
+		client_open(&served, "/market/stream?streams=a@kline_1m/b@kline_1m");
 	push_market(&served, AC_VENUE_ROUTE_MARKET, "a@kline_1m", "{\"n\":1}");
 	push_market(&served, AC_VENUE_ROUTE_MARKET, "b@kline_1m", "{\"n\":2}");
 	CHECK_EQ("raw", client_frame(&served, raw), 1);
@@ -109,13 +110,15 @@ static void test_stream_requests_are_answered_with_their_ids(void **state)
 		const char *text, *answer;
 	} talk[] = {
 		{ "{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":1}", "{\"result\":[],\"id\":1}" },
-		{ "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@kline_1m\",\"NOPE@x\"],\"id\":7}",
+		{ "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@kline_1m\",\"NOPE@x\"],\"id\":"
+		  "7}",
 		  "{\"result\":null,\"id\":7}" },
 		{ "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@kline_1m\"],\"id\":8}",
 		  "{\"result\":null,\"id\":8}" },
 		{ "{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":9}",
 		  "{\"result\":[\"btcusdt@kline_1m\",\"NOPE@x\"],\"id\":9}" },
-		{ "{\"id\":18446744073709551615,\"method\":\"GET_PROPERTY\",\"params\":[\"combined\"]}",
+		{ "{\"id\":18446744073709551615,\"method\":\"GET_PROPERTY\",\"params\":["
+		  "\"combined\"]}",
 		  "{\"error\":{\"code\":3,\"msg\":\"Invalid JSON: line 1 column 26\"}}" },
 		{ "{\"method\":\"GET_PROPERTY\",\"params\":[\"combined\"],\"id\":11}",
 		  "{\"result\":false,\"id\":11}" },
@@ -135,8 +138,9 @@ static void test_stream_requests_are_answered_with_their_ids(void **state)
 	push_market(&served, AC_VENUE_ROUTE_MARKET, "btcusdt@kline_1m", "{}");
 	CHECK_EQ("subscribed, in an envelope since SET_PROPERTY", client_frame(&served, client), 1);
 	CHECK_TEXT("envelope", frame_text, "{\"stream\":\"btcusdt@kline_1m\",\"data\":{}}");
-	(void)client_talk(&served, client,
-			  "{\"method\":\"UNSUBSCRIBE\",\"params\":[\"btcusdt@kline_1m\"],\"id\":16}");
+	(void)client_talk(
+		&served, client,
+		"{\"method\":\"UNSUBSCRIBE\",\"params\":[\"btcusdt@kline_1m\"],\"id\":16}");
 	push_market(&served, AC_VENUE_ROUTE_MARKET, "btcusdt@kline_1m", "{}");
 	CHECK_EQ("unsubscribed", client_frame_within(&served, client, 10), -1);
 	client_close(client);
@@ -257,7 +261,8 @@ static void test_stream_16_messages_at_once_are_too_many(void **state)
 	/* Ten a second are fine for as long as one likes. */
 	client = client_open(&served, "/market/ws");
 	for (int i = 0; i < 30; i++) {
-		CHECK_TEXT("steady", client_talk(&served, client, list), "{\"result\":[],\"id\":1}");
+		CHECK_TEXT("steady", client_talk(&served, client, list),
+			   "{\"result\":[],\"id\":1}");
 		client_wait(&served, client, 104);
 	}
 	client_close(client);
@@ -378,7 +383,8 @@ static void test_user_events_reach_their_account_s_keys_only(void **state)
 	client_close(client);
 	client = client_open(&served, "/private/stream");
 	char text[512];
-	snprintf(text, sizeof(text), "{\"method\":\"SUBSCRIBE\",\"params\":[\"%s\"],\"id\":1}", key_a);
+	snprintf(text, sizeof(text), "{\"method\":\"SUBSCRIBE\",\"params\":[\"%s\"],\"id\":1}",
+		 key_a);
 	(void)client_talk(&served, client, text);
 	push_user(&served, 0, "A", "{}");
 	CHECK_EQ("subscribed live", client_frame(&served, client), 1);

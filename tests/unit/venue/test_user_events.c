@@ -265,6 +265,7 @@ static void test_candles_fill_in_their_phases(void **state)
 	memset(&event, 0, sizeof(event));
 	event.kind = AC_EVENT_CANDLE;
 	event.symbol = ROOM_BTC;
+	event.candle.open_time_ms = ROOM_NOW - ROOM_NOW % AC_MS_PER_MIN;
 	event.candle.open = 60000 * AC_DEC_SCALE;
 	event.candle.high = 60500 * AC_DEC_SCALE;
 	event.candle.low = 58900 * AC_DEC_SCALE;
@@ -288,6 +289,7 @@ static void test_candles_fill_in_their_phases(void **state)
 		"&newClientOrderId=m");
 	CHECK_FIELD(room.body, "status", "NEW");
 	event.flags = AC_FEED_CANDLE_OPEN;
+	event.candle.open_time_ms += AC_MS_PER_MIN;
 	event.candle.open = 59510 * AC_DEC_SCALE;
 	ac_venue_price(room.venue, &event, room.now_ms * AC_NS_PER_MS);
 	room_ok(&room, "GET", ORDER, "symbol=BTCUSDT&origClientOrderId=m");
