@@ -19,7 +19,7 @@ void ac_loop_run(struct ac_loop *loop, ac_ns timeout);
 /* Ends the current or the next wait; from any thread and from signal handlers. */
 void ac_loop_wake(struct ac_loop *loop);
 
-/* For what sits on the same loop (libcurl, libwebsockets). */
+/* For what sits on the same loop. */
 struct uv_loop_s *ac_loop_uv(struct ac_loop *loop);
 
 /* Nanoseconds since 1970-01-01 by the machine's clock, and by the clock that never jumps. */

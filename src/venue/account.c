@@ -1,4 +1,5 @@
 #include "venue/account.h"
+#include "venue/market.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -168,6 +169,8 @@ void venue_account_price(struct ac_venue *venue, struct venue_account *account,
 			 const struct ac_event *item)
 {
 	(void)venue;
+	if (venue_market_is_alone(item))
+		return;
 	struct ac_event now = *item;
 	now.recv_ns = venue_account_now(account);
 	ac_session_apply_feed(account->simulated, NULL, &now);

@@ -214,12 +214,18 @@ static void deliver_or_strike(struct ac_venue_server *server, enum venue_delayed
 		deliver(server, &head, payload);
 }
 
+bool venue_delivery_wants(void *self, enum ac_venue_route route, const char *stream)
+{
+	struct ac_venue_server *server = self;
+	return server->venue != NULL &&
+	       venue_hub_find(server->hub, route, ac_str_from(stream)) != NULL;
+}
+
 void venue_delivery_market(void *self, enum ac_venue_route route, const char *stream,
 			   struct ac_str payload)
 {
 	struct ac_venue_server *server = self;
-	if (server->venue == NULL ||
-	    venue_hub_find(server->hub, route, ac_str_from(stream)) == NULL)
+	if (!venue_delivery_wants(self, route, stream))
 		return;
 	deliver_or_strike(server, VENUE_DELAYED_MARKET, (uint64_t)route, stream, payload);
 }

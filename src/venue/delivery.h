@@ -9,6 +9,8 @@
 /* As struct ac_venue_sink wants them; `self` is the server. */
 void venue_delivery_market(void *self, enum ac_venue_route route, const char *stream,
 			   struct ac_str payload);
+/* Whether anybody hears it. */
+bool venue_delivery_wants(void *self, enum ac_venue_route route, const char *stream);
 void venue_delivery_user(void *self, uint32_t account, const char *type, struct ac_str payload);
 
 /* What was held back and is due now. */

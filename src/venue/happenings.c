@@ -1,6 +1,7 @@
 /* What the simulated exchange says becomes records and user events. */
 #include "market/pnl.h"
 #include "venue/account.h"
+#include "venue/market.h"
 #include "venue/user_events.h"
 
 static void book_income(struct venue_account *account, uint16_t symbol, uint8_t kind,
@@ -129,6 +130,9 @@ static void take_order(struct venue_account *account, const struct ac_event *eve
 	const struct venue_trade *trade =
 		update.is_fill ? book_trade(account, order, &update) : NULL;
 	venue_push_order(account, order, execution_text(&update, is_known), trade);
+	if (trade != NULL && trade->is_liquidation)
+		venue_market_liquidation(account->venue, order->symbol, (enum ac_side)update.side,
+					 update.fill_quantity, update.price, update.average_price);
 }
 
 static struct venue_algo *add_algo(struct venue_account *account, uint16_t symbol,

@@ -57,27 +57,6 @@ bool ac_venue_intervene(struct ac_venue *venue, uint32_t account_index, uint16_t
 
 /* ---- symbols ---- */
 
-static void push_contract(struct ac_venue *venue, uint16_t symbol)
-{
-	struct ac_json json;
-	const struct ac_instrument *instrument = venue_instrument(venue, symbol);
-	ac_json_init(&json, venue->frame, VENUE_FRAME_SIZE);
-	ac_json_open(&json, NULL, '{');
-	venue_json_word(&json, "e", "contractInfo");
-	ac_json_int(&json, "E", venue_now_ms(venue));
-	venue_json_word(&json, "s", instrument->symbol);
-	venue_json_word(&json, "ps", instrument->symbol);
-	venue_json_word(&json, "ct", "PERPETUAL");
-	ac_json_int(&json, "dt", instrument->delivery_time_ms);
-	ac_json_int(&json, "ot", 1569398400000);
-	venue_json_word(&json, "cs", venue->status[symbol]);
-	ac_json_int(&json, "st", 1);
-	ac_json_close(&json, '}');
-	if (venue->sink.market != NULL)
-		venue->sink.market(venue->sink.self, AC_VENUE_ROUTE_MARKET, "!contractInfo",
-				   (struct ac_str){ json.data, json.size });
-}
-
 void ac_venue_symbol_status(struct ac_venue *venue, uint16_t symbol, const char *status,
 			    ac_ns now_ns)
 {
@@ -86,7 +65,7 @@ void ac_venue_symbol_status(struct ac_venue *venue, uint16_t symbol, const char 
 	snprintf(venue->status[symbol], sizeof(venue->status[symbol]), "%s", status);
 	venue->instruments.items[symbol].state =
 		strcmp(status, "TRADING") == 0 ? AC_SYMBOL_TRADING : AC_SYMBOL_NOT_TRADING;
-	push_contract(venue, symbol);
+	venue_market_contract(venue, symbol);
 }
 
 static void coarsen(struct ac_dec *step, int32_t factor)
@@ -124,5 +103,5 @@ void ac_venue_symbol_coarsen(struct ac_venue *venue, uint16_t symbol, int32_t fa
 	ac_assert(factor >= 1);
 	venue->now_ns = now_ns + venue->skew_ms * AC_NS_PER_MS;
 	venue_symbol_coarsen(venue, symbol, factor);
-	push_contract(venue, symbol);
+	venue_market_contract(venue, symbol);
 }

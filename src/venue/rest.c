@@ -67,8 +67,7 @@ static void send_now(struct question *question, const char *data, size_t size)
 	connection->is_answering = false;
 }
 
-/* Sends what is to be sent, now or after `delay`; `sent_max` cuts it short, and then cuts the
- * connection. */
+/* Sends head and body now or after `delay`. Truncated: half of the body, and then the end. */
 static void send_bytes(struct question *question, struct ac_str head, struct ac_str body,
 		       ac_ns delay, bool is_truncated)
 {
@@ -191,11 +190,7 @@ static bool strike(struct question *question, const struct ac_venue_fault_action
 static bool strike_question(struct question *question)
 {
 	struct ac_venue_fault_action action;
-	if (!draw(question, AC_VENUE_POINT_REQUEST, &action))
-		return false;
-	if (action.fault == AC_VENUE_FAULT_THROTTLED && question->subject.is_reducing)
-		return false;
-	return strike(question, &action);
+	return draw(question, AC_VENUE_POINT_REQUEST, &action) && strike(question, &action);
 }
 
 /* ---- questions ---- */

@@ -231,6 +231,7 @@ struct ac_venue_sink ac_venue_server_sink(struct ac_venue_server *server)
 {
 	return (struct ac_venue_sink){ .market = venue_delivery_market,
 				       .user = venue_delivery_user,
+				       .wants = venue_delivery_wants,
 				       .self = server };
 }
 

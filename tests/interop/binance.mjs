@@ -2,6 +2,7 @@
 // WebsocketAPIClient.
 import { USDMClient, WebsocketAPIClient, WebsocketClient } from 'binance';
 import { Scenario } from './scenario.mjs';
+import { survey } from './survey.mjs';
 import { Events, Tap, decimal, same, units } from './tap.mjs';
 
 const { PORT, TLS, KEY, SECRET, TRANSPORT } = process.env;
@@ -114,6 +115,40 @@ async function websocketApi() {
 	tap.ok(Array.isArray((await api.getFuturesPositionV2({ symbol, ...now() })).result), 'v2/account.position');
 }
 
+function surveyRest() {
+	const { rest } = client;
+	const symbol = 'ETHUSDT';
+	const call = (name, ...args) => () => rest[name](...args);
+	const list = (answer) => Array.isArray(answer) && answer.length > 0;
+	const order = (price) => ({ symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: '0.1' });
+	return survey(tap, client, {
+		getServerTime: [call('getServerTime'), (answer) => Math.abs(answer - Date.now()) < 1000],
+		getOrderBook: [call('getOrderBook', { symbol, limit: 5 }), (answer) => answer.bids.length > 0],
+		getRecentTrades: [call('getRecentTrades', { symbol }), list],
+		getAggregateTrades: [call('getAggregateTrades', { symbol }), list],
+		get24hrChangeStatistics: [call('get24hrChangeStatistics'), (answer) => answer.length === 2],
+		getSymbolPriceTickerV2: [call('getSymbolPriceTickerV2'), (answer) => answer.length === 2],
+		getSymbolOrderBookTicker: [call('getSymbolOrderBookTicker'), (answer) => answer.length === 2],
+		getFundingRateHistory: [call('getFundingRateHistory'), Array.isArray],
+		getAccountInformation: [call('getAccountInformation'), (answer) => answer.canTrade],
+		getBalanceV3: [call('getBalanceV3'), list],
+		getAccountCommissionRate: call('getAccountCommissionRate', { symbol }),
+		getFuturesAccountConfig: call('getFuturesAccountConfig'),
+		getNotionalAndLeverageBrackets: [call('getNotionalAndLeverageBrackets', { symbol }), list],
+		getMultiAssetsMode: [call('getMultiAssetsMode'), (answer) => answer.multiAssetsMargin === false],
+		getADLQuantileEstimation: call('getADLQuantileEstimation'),
+		getAllOrders: [call('getAllOrders', { symbol: 'BTCUSDT' }), list],
+		getAllAlgoOrders: [call('getAllAlgoOrders', { symbol: 'BTCUSDT' }), list],
+		submitMultipleOrders: [call('submitMultipleOrders', [order('1000'), order('1001'), order('1002.0001')]),
+			(answer) => answer[0].status === 'NEW' && answer[1].status === 'NEW' && answer[2].code === -1111],
+		setCancelOrdersOnTimeout: call('setCancelOrdersOnTimeout', { symbol, countdownTime: 60000 }),
+		cancelAllOpenOrders: [call('cancelAllOpenOrders', { symbol }), (answer) => answer.code === 200],
+		cancelAllAlgoOpenOrders: [call('cancelAllAlgoOpenOrders', { symbol }), (answer) => answer.code === 200],
+		'setMarginType as it is': [call('setMarginType', { symbol, marginType: 'CROSSED' }), -4046],
+		keepAliveFuturesUserDataListenKey: call('keepAliveFuturesUserDataListenKey'),
+	});
+}
+
 const client = new Client();
 await new Scenario(tap, client).run();
 await tap.step('beautifier', async () => {
@@ -136,6 +171,7 @@ await tap.step('rate limits', async () => {
 	tap.ok(limits['x-mbx-used-weight-1m'] > 0 && limits['x-mbx-order-count-10s'] >= 0 && limits['x-mbx-order-count-1m'] > 0,
 		'the library reads weight and order counts', JSON.stringify(limits));
 });
+await tap.step('survey', surveyRest);
 await tap.step('WebSocket API', websocketApi);
 tap.equal(complaints.map((one) => JSON.stringify(one).slice(0, 400)), [], 'the library complained of nothing');
 tap.done();

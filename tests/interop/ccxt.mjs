@@ -2,6 +2,7 @@
 // the exchange's own fields in `info`.
 import ccxt from 'ccxt';
 import { Scenario } from './scenario.mjs';
+import { survey } from './survey.mjs';
 import { Tap, units } from './tap.mjs';
 
 const { PORT, TLS, KEY, SECRET, TRANSPORT } = process.env;
@@ -226,6 +227,50 @@ async function websocketApi(client) {
 	tap.ok(Array.isArray(await ex.fetchPositionsWs([symbol])), 'v2/account.position');
 }
 
+function surveyUnified(client) {
+	const { ex } = client;
+	const symbol = UNIFIED.ETHUSDT;
+	const list = (answer) => Array.isArray(answer) && answer.length > 0;
+	const call = (name, ...args) => () => ex[name](...args);
+	const [price, amount] = [1000, 0.1];
+	return survey(tap, client, {
+		fetchTime: [call('fetchTime'), (answer) => Math.abs(answer - Date.now()) < 1000],
+		fetchTicker: [call('fetchTicker', symbol), (answer) => answer.last > 0 && answer.high >= answer.low],
+		fetchTickers: [call('fetchTickers'), (answer) => Object.keys(answer).length === 2],
+		fetchLastPrices: call('fetchLastPrices'),
+		fetchOrderBook: [call('fetchOrderBook', symbol, 10), (answer) => answer.bids[0][0] < answer.asks[0][0]],
+		fetchTrades: [call('fetchTrades', symbol), list],
+		fetchMarkOHLCV: [call('fetchMarkOHLCV', symbol), list],
+		fetchIndexOHLCV: [call('fetchIndexOHLCV', symbol), list],
+		fetchFundingRates: [call('fetchFundingRates'), (answer) => Object.keys(answer).length === 2],
+		fetchFundingRateHistory: [call('fetchFundingRateHistory', symbol), Array.isArray],
+		fetchFundingIntervals: call('fetchFundingIntervals'),
+		fetchOpenInterest: call('fetchOpenInterest', symbol),
+		fetchTradingFee: [call('fetchTradingFee', symbol), (answer) => answer.taker > 0],
+		fetchTradingFees: call('fetchTradingFees'),
+		fetchLeverageTiers: [call('fetchLeverageTiers', [symbol]), (answer) => answer[symbol][0].maxLeverage > 0],
+		fetchMarginModes: [call('fetchMarginModes'), (answer) => answer[symbol].marginMode === 'cross'],
+		fetchFundingHistory: [call('fetchFundingHistory', symbol), Array.isArray],
+		fetchAccountPositions: [call('fetchPositions', undefined, { method: 'account', useV2: true }), Array.isArray],
+		fetchOrders: [call('fetchOrders', UNIFIED.BTCUSDT), list],
+		fetchClosedOrders: [call('fetchClosedOrders', UNIFIED.BTCUSDT), list],
+		fetchCanceledOrders: [call('fetchCanceledOrders', UNIFIED.BTCUSDT), list],
+		createOrders: [call('createOrders', [{ symbol, type: 'limit', side: 'buy', amount, price }, { symbol, type: 'limit', side: 'buy',
+			amount, price: price + 1 }]), (answer) => answer.every((one) => one.status === 'open')],
+		cancelAllOrders: call('cancelAllOrders', symbol),
+		'cancelAllOrders leaves none': [call('fetchOpenOrders', symbol), (answer) => answer.length === 0],
+		createTrailingPercentOrder: [call('createOrder', symbol, 'market', 'sell', amount, undefined, { trailingPercent: 5 }),
+			(answer) => answer.id !== undefined],
+		cancelAllConditional: call('cancelAllOrders', symbol, { trigger: true }),
+		'a book kept by changes': [async () => {
+			for (let i = 0; i < 10; i++) await ex.watchOrderBook(symbol);
+			return ex.watchOrderBook(symbol);
+		}, (answer) => answer.bids[0][0] < answer.asks[0][0] && answer.nonce > 0],
+		watchTicker: [call('watchTicker', symbol), (answer) => answer.last > 0],
+		watchTickers: [call('watchTickers'), (answer) => Object.keys(answer).length > 0],
+	});
+}
+
 const client = new Client();
 const scenario = new Scenario(tap, client);
 await scenario.run();
@@ -256,5 +301,6 @@ await tap.step('errors', async () => {
 	stranger.ex.secret = 'wrong';
 	await wrong(ccxt.AuthenticationError, () => stranger.ex.fapiPrivateV3GetBalance());
 });
+await tap.step('survey', () => surveyUnified(client));
 await tap.step('WebSocket API', () => websocketApi(client));
 tap.done();

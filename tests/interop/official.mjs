@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import * as sdk from '@binance/derivatives-trading-usds-futures';
 import { Scenario } from './scenario.mjs';
+import { survey, surveyStreams } from './survey.mjs';
 import { Tap, decimal, same, units } from './tap.mjs';
 
 const { PORT, TLS, KEY, SECRET, ED25519_KEY, ED25519_FILE, TRANSPORT } = process.env;
@@ -133,6 +134,96 @@ async function websocketApi(credentials, name, scenario) {
 	await scenario?.(socket, symbol);
 }
 
+function surveyRest(client) {
+	const { rest } = client;
+	const symbol = 'ETHUSDT';
+	const get = (name, request) => () => client.data(rest[name](request));
+	const list = (answer) => Array.isArray(answer) && answer.length > 0;
+	const interval = '5m';
+	const order = (price) => ({ symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: 0.1 });
+	let first;
+	return survey(tap, client, {
+		ping: get('testConnectivity'),
+		time: [get('checkServerTime'), (answer) => Math.abs(answer.serverTime - Date.now()) < 1000],
+		continuousKlines: [get('continuousContractKlineCandlestickData', { pair: symbol, contractType: 'PERPETUAL', interval }), list],
+		markPriceKlines: [get('markPriceKlineCandlestickData', { symbol, interval }), list],
+		indexPriceKlines: [get('indexPriceKlineCandlestickData', { pair: symbol, interval }), list],
+		premiumIndexKlines: [get('premiumIndexKlineData', { symbol, interval }), list],
+		premiumIndex: [get('markPrice', {}), (answer) => answer.length === 2],
+		fundingRate: [get('getFundingRateHistory', { symbol }), Array.isArray],
+		fundingInfo: [get('getFundingRateInfo'), Array.isArray],
+		aggTrades: [get('compressedAggregateTradesList', { symbol }), list],
+		trades: [get('recentTradesList', { symbol }), list],
+		depth: [get('orderBook', { symbol, limit: 5 }), ({ bids, asks }) => Number(bids[0][0]) < Number(asks[0][0])],
+		openInterest: [get('openInterest', { symbol }), (answer) => answer.symbol === symbol],
+		'ticker/price': [get('symbolPriceTicker', {}), list],
+		'ticker/price v2': [get('symbolPriceTickerV2', { symbol }), (answer) => answer.symbol === symbol],
+		'ticker/24hr': [get('ticker24hrPriceChangeStatistics', { symbol }), (answer) => answer.symbol === symbol],
+		'depth of an odd limit': [get('orderBook', { symbol, limit: 7 }), -4021],
+		'klines of an odd interval': [get('klineCandlestickData', { symbol, interval: '1s' }), -1120],
+		'account v2': [get('accountInformationV2'), (answer) => answer.positions.some((one) => one.symbol === symbol)],
+		'balance v2': [get('futuresAccountBalanceV2'), list],
+		'balance v3': [get('futuresAccountBalanceV3'), list],
+		accountConfig: [get('futuresAccountConfiguration'), (answer) => answer.dualSidePosition === false && answer.canTrade],
+		feeBurn: get('getBnbBurnStatus'),
+		multiAssetsMargin: [get('getCurrentMultiAssetsMode'), (answer) => answer.multiAssetsMargin === false],
+		leverageBracket: [get('notionalAndLeverageBrackets', { symbol }), (answer) => answer[0].brackets.length > 0],
+		'rateLimit/order': [get('queryUserRateLimit'), (answer) => answer.length === 2],
+		commissionRate: [get('userCommissionRate', { symbol }), (answer) => Number(answer.takerCommissionRate) > 0],
+		apiTradingStatus: get('futuresTradingQuantitativeRulesIndicators', {}),
+		'positionRisk v2': [get('positionInformationV2', { symbol }), list],
+		adlQuantile: [get('positionAdlQuantileEstimation', {}), Array.isArray],
+		forceOrders: [get('usersForceOrders', {}), Array.isArray],
+		allOrders: [get('allOrders', { symbol: 'BTCUSDT' }), list],
+		allAlgoOrders: [get('queryAllAlgoOrders', { symbol: 'BTCUSDT' }), list],
+		'order/test': get('testOrder', order(1000)),
+		'order below its least notional': [get('newOrder', { ...order(1000), quantity: 0.001 }), -4164],
+		'order off the tick': [get('newOrder', order(1000.001)), -1111],
+		'market order without margin': [get('newOrder', { symbol, side: 'BUY', type: 'MARKET', quantity: 1000 }), -2019],
+		'reduce-only order without a position': [get('newOrder', { symbol, side: 'BUY', type: 'MARKET', quantity: 0.1, reduceOnly: 'true' }),
+			-2022],
+		'marginType as it is': [get('changeMarginType', { symbol, marginType: 'CROSSED' }), -4046],
+		'multiAssetsMargin as it is': [get('changeMultiAssetsMode', { multiAssetsMargin: 'false' }), -4171],
+		'leverage beyond the bracket': [get('changeInitialLeverage', { symbol, leverage: 126 }), -4028],
+		'marginType ISOLATED': [get('changeMarginType', { symbol, marginType: 'ISOLATED' }), (answer) => answer.code === 200],
+		'marginType CROSSED': [get('changeMarginType', { symbol, marginType: 'CROSSED' }), (answer) => answer.code === 200],
+		batchOrders: [async () => (first = await client.data(rest.placeMultipleOrders({ batchOrders: [order('1000'), order('1001'),
+			order('1002.0001')] }))), (answer) => answer[0].status === 'NEW' && answer[1].status === 'NEW' && answer[2].code === -1111],
+		'batchOrders modified': [() => client.data(rest.modifyMultipleOrders({ batchOrders: [{ symbol, side: 'BUY', orderId: first[0].orderId,
+			price: '1003', quantity: '0.1' }] })), (answer) => Number(answer[0].price) === 1003],
+		orderAmendment: [() => client.data(rest.getOrderModifyHistory({ symbol, orderId: first[0].orderId })), (answer) =>
+			Number(answer[0].amendment.price.before) === 1000 && Number(answer[0].amendment.price.after) === 1003],
+		openOrder: [() => client.data(rest.queryCurrentOpenOrder({ symbol, orderId: first[0].orderId })), (answer) => answer.status === 'NEW'],
+		'batchOrders cancelled': [() => client.data(rest.cancelMultipleOrders({ symbol, orderIdList: [first[0].orderId, 1] })),
+			(answer) => answer[0].status === 'CANCELED' && answer[1].code === -2011],
+		countdownCancelAll: [get('autoCancelAllOpenOrders', { symbol, countdownTime: 60000 }), (answer) => answer.countdownTime === '60000'],
+		allOpenOrders: [get('cancelAllOpenOrders', { symbol }), (answer) => answer.code === 200],
+		algoOpenOrders: [get('cancelAllAlgoOpenOrders', { symbol }), (answer) => answer.code === 200],
+		'openOrders of all': [get('currentAllOpenOrders', {}), (answer) => answer.length === 0],
+		'openAlgoOrders of all': [get('currentAllAlgoOpenOrders', {}), (answer) => answer.length === 0],
+	});
+}
+
+function surveyMarket(connection) {
+	const symbol = 'ethusdt';
+	const on = (name, request = {}) => (push) => connection[name](request).on('message', push);
+	const named = (kind) => (event) => event.e === kind && (event.s ?? event.ps) === 'ETHUSDT';
+	const listed = (kind) => (event) => Array.isArray(event) && event.every((one) => one.e === kind);
+	return surveyStreams(tap, {
+		'stream of all mark prices': [on('markPriceStreamForAllMarket', { updateSpeed: '1s' }), listed('markPriceUpdate')],
+		'stream of a continuous kline': [on('continuousContractKlineCandlestickStreams', { pair: symbol, contractType: 'perpetual',
+			interval: '1m' }), named('continuous_kline')],
+		'stream of a mini ticker': [on('individualSymbolMiniTickerStream', { symbol }), named('24hrMiniTicker')],
+		'stream of all mini tickers': [on('allMarketMiniTickersStream'), listed('24hrMiniTicker')],
+		'stream of a ticker': [on('individualSymbolTickerStreams', { symbol }), named('24hrTicker')],
+		'stream of all tickers': [on('allMarketTickersStreams'), listed('24hrTicker')],
+		'stream of all book tickers': [on('allBookTickersStream'), (event) => event.e === 'bookTicker'],
+		'stream of a part of the book': [on('partialBookDepthStreams', { symbol, levels: 5, updateSpeed: '100ms' }),
+			(event) => event.e === 'depthUpdate' && event.b.length > 0 && event.a.length > 0],
+		'stream of changes of the book': [on('diffBookDepthStreams', { symbol, updateSpeed: '100ms' }), named('depthUpdate')],
+	});
+}
+
 const hmac = { apiKey: KEY, apiSecret: SECRET };
 const ed25519 = { apiKey: ED25519_KEY, privateKey: readFileSync(ED25519_FILE, 'utf8') };
 
@@ -144,6 +235,8 @@ await tap.step('rate limits', async () => {
 		one.interval === 'MINUTE' && one.count > 0), 'the SDK reads the used weight', JSON.stringify(client.limits));
 	tap.ok(client.limits?.every((one) => Number.isInteger(one.count)), 'every count is a number');
 });
+await tap.step('survey', () => surveyRest(client));
+await tap.step('survey of streams', () => surveyMarket(client.connection));
 await tap.step('WebSocket API', () => websocketApi(hmac, 'hmac'));
 await tap.step('WebSocket API with Ed25519', () => websocketApi(ed25519, 'ed25519', async (socket, symbol) => {
 	const logon = await socket.sendSignedMessage('session.logon');

@@ -8,21 +8,23 @@
 enum ac_frame_kind {
 	AC_FRAME_EVENTS,      /* gave one or more events */
 	AC_FRAME_NOTHING,     /* understood, and nothing for us: an open candle, another product */
-	AC_FRAME_ANSWER,      /* to SUBSCRIBE and the like: `id`, `code` (0: done), `text` */
+	AC_FRAME_ANSWER,      /* to SUBSCRIBE and the like: `id`, `code` (0: done; an error that the
+			       * exchange numbers 0 is -1), `text` */
 	AC_FRAME_KEY_EXPIRED, /* listenKeyExpired */
-	AC_FRAME_TRADE_LITE,  /* a fill without its fee: `symbol`, `trade_id`; news, not yet booked */
-	AC_FRAME_LEVERAGE,    /* ACCOUNT_CONFIG_UPDATE of a symbol: `symbol`, `code` is the leverage */
+	AC_FRAME_TRADE_LITE,  /* a fill without its fee: `symbol`, `trade_id`; news, not yet booked
+			       */
+	AC_FRAME_LEVERAGE, /* ACCOUNT_CONFIG_UPDATE of a symbol: `symbol`, `code` is the leverage */
 	AC_FRAME_ASSET_MODE,  /* ACCOUNT_CONFIG_UPDATE of the account: `code` 1 multi-assets */
 	AC_FRAME_MARGIN_CALL, /* `symbol` of the first position named */
 	AC_FRAME_REFUSED,     /* well-formed, and not understood: `text` says what it was */
-	AC_FRAME_MALFORMED,   /* not JSON, or a field that must be there is not or is no such value */
+	AC_FRAME_MALFORMED, /* not JSON, or a field that must be there is not or is no such value */
 };
 
 struct ac_frame {
 	enum ac_frame_kind kind;
-	uint16_t symbol;  /* AC_SYMBOL_NONE where it does not apply or is not one of ours */
+	uint16_t symbol; /* AC_SYMBOL_NONE where it does not apply or is not one of ours */
 	int32_t code;
-	int64_t id;       /* of the request that is answered; -1 none */
+	int64_t id; /* of the request that is answered; -1 none */
 	int64_t trade_id;
 	ac_ms event_time_ms; /* `E`, 0 none */
 	uint32_t events;     /* given */

@@ -102,8 +102,6 @@ static bool read_object(struct ac_json_reader *reader, struct ac_frame_object *o
 		if (!ac_json_reader_value(reader, &value) || slot == AC_SLOT_NONE)
 			continue;
 		put(&object->fields, slot, &value);
-		if (slot == object->inner_slot)
-			object->inner_slot = AC_SLOT_NONE;
 		has_data = has_data && slot != AC_SLOT_DATA;
 	}
 	return has_data;

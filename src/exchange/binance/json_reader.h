@@ -4,9 +4,10 @@
  *
  * What is accepted is what jansson accepts, with these differences: numbers of any size are JSON
  * here, and their range is judged where one is used; nesting ends at AC_JSON_DEPTH_MAX; any value
- * may be the whole document; and a byte of zero is refused wherever it stands. \u0000 is refused as jansson refuses it: texts end at their NUL
- * in here. Of repeated keys both are seen, in their order. Keys are given as they are written: one
- * that is spelled with escapes is not found, which the exchange never does.
+ * may be the whole document; and a byte of zero is refused wherever it stands. An escaped NUL is
+ * refused as jansson refuses it: texts end at their NUL in here. Of repeated keys all are seen, in
+ * their order. Keys are given as they are written: one that is spelled with escapes is not found,
+ * which the exchange never does.
  *
  *	struct ac_json_reader reader;
  *	struct ac_str key;

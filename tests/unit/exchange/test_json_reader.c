@@ -155,6 +155,7 @@ static void test_json_reader_is_not_finished_before_the_end(void **state)
 	assert_true(ac_json_reader_skip(&reader));
 	struct ac_json_reader early = reader;
 	assert_false(ac_json_reader_finish(&early));
+	assert_string_equal(early.error, "the text breaks off");
 	assert_false(ac_json_reader_key(&reader, &key));
 	assert_true(ac_json_reader_finish(&reader));
 	assert_false(ac_json_reader_skip(&reader));
@@ -188,6 +189,7 @@ static void test_json_value_int_is_exact_or_refused(void **state)
 		{ "9223372036854775808", AC_ERR_RANGE, 7 },
 		{ "-9223372036854775809", AC_ERR_RANGE, 7 },
 		{ "99999999999999999999999", AC_ERR_RANGE, 7 },
+		{ "184467440737095516170", AC_ERR_RANGE, 7 },
 		{ "\"88412555001\"", AC_OK, 88412555001 },
 		{ "\"-5\"", AC_OK, -5 },
 		{ "\"05\"", AC_ERR_PARSE, 7 },
@@ -289,6 +291,7 @@ static void test_json_value_text_is_without_escapes_and_whole(void **state)
 		assert_string_equal(text, cases[i].text);
 		CHECK_EQ(cases[i].name, ac_json_value_text(&value, text, size + 1), AC_OK);
 		CHECK_EQ(cases[i].name, ac_json_value_text(&value, text, size), AC_ERR_RANGE);
+		assert_true(size == 0 || text[0] == '\0');
 		assert_true(ac_json_value_is(&value, ac_str_from(cases[i].text)));
 		assert_false(ac_json_value_is(&value, AC_STR("plai")));
 	}

@@ -331,6 +331,35 @@ static void test_market_stream_ticks_are_trades_without_a_quantity(void **state)
 	free(rig);
 }
 
+/* As in jansson's tree: the last one counts. */
+static void test_market_stream_of_repeated_names_the_last_counts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *frame;
+		enum ac_frame_kind kind;
+	} cases[] = {
+		{ "{\"data\":5,\"data\":" MARK "}", AC_FRAME_EVENTS },
+		{ "{\"data\":" MARK ",\"stream\":\"x\",\"data\":5}", AC_FRAME_MALFORMED },
+		{ "{\"data\":" TICKER ",\"data\":" MARK "}", AC_FRAME_EVENTS },
+		{ "{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\",\"k\":{\"i\":\"5m\"},\"k\":5}",
+		  AC_FRAME_MALFORMED },
+		{ "{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\",\"k\":5,\"k\":{\"i\":\"5m\"}}",
+		  AC_FRAME_NOTHING },
+		/* Another object of a name that means something elsewhere does not stand in for it.
+		 */
+		{ "{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\",\"k\":{\"i\":\"5m\"},\"o\":{}}",
+		  AC_FRAME_NOTHING },
+		{ "{\"e\":\"kline\",\"E\":1,\"s\":\"BTCUSDT\",\"o\":{\"i\":\"5m\"},\"k\":{}}",
+		  AC_FRAME_MALFORMED },
+	};
+	struct rig *rig = rig_create();
+	for (size_t i = 0; i < AC_COUNT(cases); i++)
+		CHECK_EQ(cases[i].frame, rig_market(rig, ac_str_from(cases[i].frame)),
+			 cases[i].kind);
+	free(rig);
+}
+
 static const char *const samples[] = {
 	KLINE("1m", "true", ""),
 	ENVELOPED("btcusdt@kline_1m", KLINE("1m", "true", "")),
@@ -405,6 +434,7 @@ int main(void)
 		cmocka_unit_test(test_market_stream_answers_carry_the_number_of_their_request),
 		cmocka_unit_test(test_market_stream_ticks_are_trades_without_a_quantity),
 		cmocka_unit_test(test_market_stream_order_of_fields_and_strangers_change_nothing),
+		cmocka_unit_test(test_market_stream_of_repeated_names_the_last_counts),
 		cmocka_unit_test(test_market_stream_cut_frames_are_malformed),
 		cmocka_unit_test(test_market_stream_changed_bytes_harm_nobody),
 		cmocka_unit_test(test_symbol_table_finds_what_the_list_finds),

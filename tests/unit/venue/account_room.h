@@ -37,6 +37,7 @@ struct room {
 	uint32_t event_count;
 	uint64_t seed;
 	const char *api_key;
+	struct ac_dec volume_share_pct;
 	void (*hear)(struct ac_str payload); /* NULL; each user event as it went out */
 };
 
@@ -94,6 +95,7 @@ static inline void room_make(struct room *room)
 		.account_count = 2,
 		.seed = room->seed,
 		.leverage = 10,
+		.volume_share_pct = room->volume_share_pct,
 	};
 	const struct ac_venue_sink sink = { .market = room_ignore,
 					    .user = room_take,
@@ -103,15 +105,23 @@ static inline void room_make(struct room *room)
 		fail_msg("%s: %s", ac_status_text(status), error);
 }
 
-static inline void room_price(struct room *room, uint16_t symbol, const char *price)
+/* `volume` "0": as much as anybody wants. */
+static inline void room_trade(struct room *room, uint16_t symbol, const char *price,
+			      const char *volume)
 {
 	struct ac_event event;
 	memset(&event, 0, sizeof(event));
 	event.kind = AC_EVENT_TRADE;
 	event.symbol = symbol;
 	assert_int_equal(ac_dec_parse(ac_str_from(price), &event.trade.price), AC_OK);
+	assert_int_equal(ac_dec_parse(ac_str_from(volume), &event.trade.quantity), AC_OK);
 	event.time_ns = event.recv_ns = room->now_ms * AC_NS_PER_MS;
 	ac_venue_price(room->venue, &event, room->now_ms * AC_NS_PER_MS);
+}
+
+static inline void room_price(struct room *room, uint16_t symbol, const char *price)
+{
+	room_trade(room, symbol, price, "0");
 }
 
 static inline void room_mark(struct room *room, uint16_t symbol, const char *price)

@@ -109,6 +109,10 @@ static void test_algos_are_not_orders_before_their_trigger(void **state)
 		    ALGO_FIELDS " actualOrderId actualPrice tpOrderType");
 	assert_int_equal(room_call(&room, "POST", ALGO, STOP "&quantity=1&clientAlgoId=sl-1"),
 			 -4116);
+	assert_int_equal(room_call(&room, "POST", ALGO,
+				   "algoType=CONDITIONAL&symbol=ETHUSDT&side=SELL&type=STOP_MARKET"
+				   "&triggerPrice=2900&quantity=1&clientAlgoId=sl-1"),
+			 -4116);
 }
 
 static void test_algos_cancel_gives_its_code_as_text(void **state)

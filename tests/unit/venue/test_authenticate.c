@@ -49,6 +49,11 @@ static void test_signature_must_be_the_last_parameter(void **state)
 {
 	(void)state;
 	char query[512], hex[65];
+	/* Neither over all the rest nor over what stands before it. */
+	room_hmac(ROOM_SECRET, ORDER_TEXT, hex);
+	snprintf(query, sizeof(query), ORDER_TEXT "&signature=%s&" STAMP, hex);
+	room_send(&room, "POST", "/fapi/v1/order/test", query, "");
+	assert_int_equal(room_code(&room), -1022);
 	room_hmac(ROOM_SECRET, ORDER_TEXT "&" STAMP, hex);
 	snprintf(query, sizeof(query), ORDER_TEXT "&signature=%s&" STAMP, hex);
 	room_send(&room, "POST", "/fapi/v1/order/test", query, "");

@@ -13,9 +13,11 @@ static struct ac_user_stream stream;
 /* The client's books, from the user stream alone. */
 static struct {
 	struct ac_dec wallet, fees, realized, funding, amount;
-	int64_t fills, algos_open, orders_open;
+	int64_t fills, orders_open;
 	uint32_t frames;
 } books;
+#define ACTS 600
+static bool is_algo_open[ACTS];
 
 static void take(void *self, const struct ac_event *event)
 {
@@ -34,12 +36,13 @@ static void take(void *self, const struct ac_event *event)
 			ac_order_status_is_terminal((enum ac_order_status)order->status);
 		break;
 	}
-	case AC_EVENT_ALGO:
-		books.algos_open += event->algo.status == AC_STATUS_NEW;
-		books.algos_open -= event->algo.status == AC_STATUS_TRIGGERING ||
-				    event->algo.status == AC_STATUS_CANCELED ||
-				    event->algo.status == AC_STATUS_EXPIRED;
+	case AC_EVENT_ALGO: {
+		/* Some end twice: triggered, then expired because there was nothing to close. */
+		int number = 0;
+		if (sscanf(event->algo.client_id, "x-%d", &number) == 1)
+			is_algo_open[number] = event->algo.status == AC_STATUS_NEW;
 		break;
+	}
 	case AC_EVENT_BALANCE:
 		books.wallet = event->balance.wallet;
 		break;
@@ -219,7 +222,7 @@ static void test_books_of_the_stream_end_like_the_venues_own(void **state)
 	(void)state;
 	struct ac_prng prng;
 	ac_prng_init(&prng, 4711);
-	for (int i = 0; i < 600; i++) {
+	for (int i = 0; i < ACTS; i++) {
 		char price[32];
 		snprintf(price, sizeof(price), "%d.%d", 59300 + (int)ac_prng_below(&prng, 1400),
 			 (int)ac_prng_below(&prng, 10));
@@ -256,7 +259,10 @@ static void test_books_of_the_stream_end_like_the_venues_own(void **state)
 	assert_true(books.fills > 100);
 	assert_int_equal(books.orders_open,
 			 json_array_size(json_object_get(ledger, "open_orders")));
-	assert_int_equal(books.algos_open, json_array_size(json_object_get(ledger, "open_algos")));
+	size_t algos_open = 0;
+	for (int i = 0; i < ACTS; i++)
+		algos_open += is_algo_open[i];
+	assert_int_equal(algos_open, json_array_size(json_object_get(ledger, "open_algos")));
 	const json_t *positions = json_object_get(ledger, "positions");
 	char amount[AC_DEC_TEXT_SIZE];
 	ac_dec_format(books.amount, amount);

@@ -313,6 +313,43 @@ static void test_orders_modified_through_the_price_is_filled_as_taker(void **sta
 	CHECK_FIELD(room.body, "avgPrice", "60000.00000");
 }
 
+static void test_orders_modified_need_margin_for_what_is_more_only(void **state)
+{
+	(void)state;
+	room_ok(&room, "POST", ORDER,
+		"symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.800&price=59000"
+		"&newClientOrderId=big");
+	room_ok(&room, "PUT", ORDER,
+		"symbol=BTCUSDT&side=BUY&origClientOrderId=big&quantity=0.800&price=59100");
+	assert_int_equal(room_call(&room, "PUT", ORDER,
+				   "symbol=BTCUSDT&side=BUY&origClientOrderId=big&quantity=0.900"
+				   "&price=59100"),
+			 -2019);
+}
+
+static void test_orders_modified_to_what_is_done_are_cancelled(void **state)
+{
+	(void)state;
+	ac_venue_destroy(room.venue);
+	room.volume_share_pct = AC_DEC(50);
+	room_make(&room);
+	room_mark(&room, ROOM_BTC, "60000");
+	room_trade(&room, ROOM_BTC, "60000", "10");
+	place("p", "59000");
+	room_trade(&room, ROOM_BTC, "59000", "0.008");
+	room_ok(&room, "GET", ORDER, "symbol=BTCUSDT&origClientOrderId=p");
+	CHECK_FIELD(room.body, "status", "PARTIALLY_FILLED");
+	CHECK_FIELD(room.body, "executedQty", "0.004");
+	room_clear(&room);
+	room_ok(&room, "PUT", ORDER,
+		"symbol=BTCUSDT&side=BUY&origClientOrderId=p&quantity=0.004&price=59000");
+	CHECK_FIELD(room.body, "status", "CANCELED");
+	CHECK_FIELD(room.body, "executedQty", "0.004");
+	assert_int_equal(room.event_count, 1);
+	CHECK_FIELD(json_object_get(room_event(&room, "ORDER_TRADE_UPDATE", 0), "o"), "x",
+		    "CANCELED");
+}
+
 static void test_orders_post_only_is_cancelled_by_a_change_that_would_take(void **state)
 {
 	(void)state;
@@ -434,6 +471,8 @@ int main(void)
 		TEST(test_orders_cancel_many),
 		TEST(test_orders_modify_changes_price_and_quantity_and_is_told),
 		TEST(test_orders_modified_through_the_price_is_filled_as_taker),
+		TEST(test_orders_modified_need_margin_for_what_is_more_only),
+		TEST(test_orders_modified_to_what_is_done_are_cancelled),
 		TEST(test_orders_post_only_is_cancelled_by_a_change_that_would_take),
 		TEST(test_orders_countdown_cancels_the_symbol_at_its_end),
 		TEST(test_orders_good_till_date_expires),

@@ -408,6 +408,18 @@ static void test_user_stream_is_silent_after_its_key_has_expired(void **state)
 	push_user(&served, 0, "ACCOUNT_UPDATE", "{}");
 	CHECK_EQ("still silent", client_frame_within(&served, client, 10), -1);
 	client_close(client);
+	/* A key that its owner has closed says nothing either, and no event tells of it. */
+	snprintf(url, sizeof(url), "/private/ws/%s", new_listen_key(&served, "key-a"));
+	client = client_open(&served, url);
+	push_user(&served, 0, "ACCOUNT_UPDATE", "{}");
+	CHECK_EQ("heard", client_frame(&served, client), 1);
+	struct client *owner = client_connect(&served);
+	CHECK_EQ("closed",
+		 client_ask(&served, owner, "DELETE", "/fapi/v1/listenKey", "key-a", NULL), 200);
+	push_user(&served, 0, "ACCOUNT_UPDATE", "{}");
+	CHECK_EQ("silent again", client_frame_within(&served, client, 10), -1);
+	client_close(owner);
+	client_close(client);
 }
 
 static void test_recorded_frames_are_played_in_order_and_time(void **state)

@@ -1,0 +1,66 @@
+#!/bin/sh
+# The wire's figures, one a line: from a price to an order, without and with TLS; the same of other people's
+# clients against the same exchange; how many frames a second reach the engine; memory and processor time at
+# 50 and 300 symbols. Everything runs on this machine and disturbs itself a little.
+set -u
+. "$AC_SOURCE_ROOT/tests/integration/tap.sh"
+. "$AC_SOURCE_ROOT/tests/integration/exchange.sh"
+use_eager_configuration
+sed -i 's/band_k: .*/band_k: 0.2/; s/adx_max: .*/adx_max: 100/' strategies/vwap_reversion/*.yaml
+
+figure() { # name, value, unit, how
+	printf '%-34s %14.3f %-12s %s\n' "$1" "$2" "$3" "$4"
+}
+
+# The summary says "tick->order p50 1.0 us, p99 2.0 us, p99.9 3.0 us, of 100".
+tick_to_order() { # label, how
+	line=$(grep 'tick->order' trader.txt) || {
+		echo "bench: no order was measured ($1)" >&2
+		tail -n 5 trader.txt >&2
+		return
+	}
+	for part in p50 p99 p99.9; do
+		figure "tick to order, $1, $part" \
+			"$(echo "$line" | sed "s/.* $part \([0-9.]*\) us.*/\1/")" us "$2, $(echo "$line" | sed 's/.*of //') orders"
+	done
+}
+
+trade_for() { # seconds, options of the exchange...
+	rm -rf database logs status
+	seconds=$1
+	shift
+	start_exchange "$@"
+	[ -n "$port" ] || {
+		cat exchange.txt >&2
+		return 1
+	}
+	start_trader
+	sleep "$seconds"
+	stop_trader
+	stop_exchange
+}
+
+SYMBOLS=ADAUSDT,AVAXUSDT,BNBUSDT,BTCUSDT,DOGEUSDT,ETHUSDT,SOLUSDT,XRPUSDT
+export ORDER_ENTRY=ws
+TLS=no trade_for 30 --feed synthetic:seed=7 --speed 600 && tick_to_order autocoin 'kline in, signed order out, 8 symbols'
+if make_certificate; then
+	TLS=yes
+	trade_for 30 --feed synthetic:seed=7 --speed 600 && tick_to_order 'autocoin TLS' 'the same over TLS'
+	TLS=no
+fi
+
+# Other people's clients do the same work against the same exchange.
+modules=$AC_BUILD_ROOT/interop
+if command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1; then
+	mkdir -p "$modules"
+	cp "$AC_SOURCE_ROOT"/tests/interop/package*.json "$AC_SOURCE_ROOT"/tests/interop/.npmrc "$modules"
+	[ -d "$modules/node_modules" ] || (cd "$modules" && npm ci --ignore-scripts) >npm.txt 2>&1 || tail -n 3 npm.txt >&2
+	cp "$AC_SOURCE_ROOT"/tests/bench/wire/*.mjs "$modules"
+	for client in official ccxt; do
+		start_exchange --feed synthetic:seed=7 --speed 600
+		NO_PROXY='*' node "$modules/bench_$client.mjs" "$port" 300 || echo "bench: $client did not finish" >&2
+		stop_exchange
+	done
+else
+	echo "bench: node or npm is missing, so other clients were not measured" >&2
+fi
