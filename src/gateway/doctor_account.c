@@ -7,7 +7,7 @@
 #include "gateway/setup.h"
 
 #define BALANCE_WEIGHT 5
-#define ROWS_MAX       8u
+#define ROWS_MAX       3u
 #define EXPIRY_NEAR_MS (14 * AC_MS_PER_DAY)
 
 bool doctor_check_key(struct doctor *doctor)

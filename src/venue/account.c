@@ -43,6 +43,7 @@ static enum ac_status make_simulated(struct venue_account *account,
 		.volume_share_pct = config->volume_share_pct,
 		.orders_max = ORDERS_MAX,
 		.trades_kept = TRADES_KEPT,
+		.has_large_ids = config->has_large_ids,
 	};
 	size_t size = ac_simulated_footprint(&simulated);
 	struct ac_arena arena;
@@ -115,6 +116,9 @@ ac_ns venue_account_now(struct venue_account *account)
 {
 	if (account->venue->now_ns > account->now_ns)
 		account->now_ns = account->venue->now_ns;
+	/* Its opening balance came when the venue opened. */
+	if (account->wallet_updated_ms == 0)
+		account->wallet_updated_ms = account->now_ns / AC_NS_PER_MS;
 	return account->now_ns;
 }
 

@@ -195,7 +195,8 @@ void venue_control_message(struct venue_connection *connection, struct ac_str te
 	const json_t *id = json_object_get(document, "id");
 	const json_t *method = json_object_get(document, "method");
 	control.params = json_object_get(document, "params");
-	bool is_id = id == NULL || json_is_null(id) ||
+	/* The reference wants whole numbers; the official SDK sends texts, and is answered. */
+	bool is_id = id == NULL || json_is_null(id) || json_is_string(id) ||
 		     (json_is_integer(id) && json_integer_value(id) >= 0);
 	if (is_id)
 		control.id = id;

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "exchange/binance/json_reader.h"
 #include "venue/orders.h"
 #include "venue/timers.h"
 
@@ -55,20 +56,32 @@ void venue_order_cancel_all(struct ac_venue *venue, struct venue_call *call)
 	venue_json_done(call, "The operation of cancel all open order is done.");
 }
 
+/* The order that an item of a list names: ids may be quoted. */
+static const struct venue_order *find_item(const struct venue_call *call, uint16_t symbol,
+					   const json_t *item, bool is_id)
+{
+	const struct venue_table *orders = &call->account->orders;
+	if (json_is_integer(item))
+		return is_id ? venue_order_by_id(orders, json_integer_value(item)) : NULL;
+	if (!json_is_string(item))
+		return NULL;
+	struct ac_str text = ac_str_from(json_string_value(item));
+	if (!is_id)
+		return venue_order_by_name(orders, symbol, text);
+	const struct ac_json_value value = { .text = text, .kind = AC_JSON_STRING };
+	int64_t id;
+	return ac_json_int(&value, &id) == AC_OK ? venue_order_by_id(orders, id) : NULL;
+}
+
 static void cancel_item(struct ac_venue *venue, struct venue_call *call, uint16_t symbol,
-			const json_t *item)
+			const json_t *item, bool is_id)
 {
 	char buffer[2048];
 	struct ac_json json;
 	struct venue_call one = *call;
-	const struct venue_table *orders = &call->account->orders;
-	const struct venue_order *order = NULL;
+	const struct venue_order *order = find_item(call, symbol, item, is_id);
 	ac_json_init(&json, buffer, sizeof(buffer));
 	one.json = &json;
-	if (json_is_integer(item))
-		order = venue_order_by_id(orders, json_integer_value(item));
-	else if (json_is_string(item))
-		order = venue_order_by_name(orders, symbol, ac_str_from(json_string_value(item)));
 	if (order != NULL && order->symbol != symbol)
 		order = NULL;
 	cancel(venue, &one, order);
@@ -92,7 +105,8 @@ void venue_order_cancel_batch(struct ac_venue *venue, struct venue_call *call)
 	} else {
 		ac_json_open(call->json, NULL, '[');
 		for (size_t i = 0; i < json_array_size(list); i++)
-			cancel_item(venue, call, (uint16_t)symbol, json_array_get(list, i));
+			cancel_item(venue, call, (uint16_t)symbol, json_array_get(list, i),
+				    has_ids);
 		ac_json_close(call->json, ']');
 	}
 	json_decref(list);

@@ -14,12 +14,11 @@ struct order_request {
 	bool wants_result; /* newOrderRespType */
 };
 
-static bool read_symbol(struct ac_venue *venue, struct venue_call *call, uint16_t *ret_symbol)
+static bool read_symbol(struct venue_call *call, uint16_t *ret_symbol)
 {
 	int32_t symbol = venue_symbol(call);
 	if (symbol < 0)
 		return false;
-	(void)venue;
 	*ret_symbol = (uint16_t)symbol;
 	return true;
 }
@@ -173,8 +172,8 @@ static bool read_words(struct ac_venue *venue, struct venue_call *call,
 		       struct order_request *request)
 {
 	struct ac_command *command = &request->command;
-	return read_symbol(venue, call, &command->symbol) &&
-	       venue_read_side(call, &command->side) && read_type(call, &command->type) &&
+	return read_symbol(call, &command->symbol) && venue_read_side(call, &command->side) &&
+	       read_type(call, &command->type) &&
 	       venue_read_position_side(call, &command->position_side) && read_tif(call, request) &&
 	       venue_read_dec(call, "quantity", true, &command->quantity) &&
 	       read_price(venue, call, request) && read_good_till(venue, call, request) &&

@@ -29,7 +29,10 @@ struct ac_venue_config {
 	uint64_t seed;
 	int32_t leverage; /* of every symbol at first: 20 */
 	struct ac_dec slippage_bps;
-	struct ac_dec volume_share_pct; /* of a price update's volume that one order may take; 0 all */
+	struct ac_dec
+		volume_share_pct; /* of a price update's volume that one order may take; 0 all */
+	/* Order ids beyond 2^53, which clients that read numbers as doubles get wrong. */
+	bool has_large_ids;
 	bool is_demo; /* limits of the demo exchange: 6000 weight a minute */
 };
 
@@ -63,13 +66,13 @@ void ac_venue_destroy(struct ac_venue *venue); /* NULL is fine */
 /* ---- REST ---- */
 
 struct ac_venue_request {
-	struct ac_str method; /* "GET" */
-	struct ac_str path;   /* "/fapi/v1/order" */
-	struct ac_str query;  /* the raw bytes behind '?' */
-	struct ac_str body;   /* the raw bytes, form-encoded */
+	struct ac_str method;  /* "GET" */
+	struct ac_str path;    /* "/fapi/v1/order" */
+	struct ac_str query;   /* the raw bytes behind '?' */
+	struct ac_str body;    /* the raw bytes, form-encoded */
 	struct ac_str api_key; /* X-MBX-APIKEY, empty without */
-	uint32_t address;     /* of the client: weights and bans are per address */
-	ac_ns now_ns;         /* protocol time: the wall clock */
+	uint32_t address;      /* of the client: weights and bans are per address */
+	ac_ns now_ns;          /* protocol time: the wall clock */
 };
 struct ac_venue_response {
 	int status;            /* HTTP */
@@ -86,7 +89,7 @@ void ac_venue_handle(struct ac_venue *venue, const struct ac_venue_request *requ
 /* ---- WebSocket API (reference 6) ---- */
 
 struct ac_venue_session {
-	int32_t account;      /* logged on; -1 not */
+	int32_t account; /* logged on; -1 not */
 	ac_ms authorized_ms, connected_ms;
 	bool has_rate_limits; /* returnRateLimits */
 	uint32_t address;
@@ -119,10 +122,10 @@ ac_ns ac_venue_deadline(const struct ac_venue *venue);
 /* ---- what somebody else does to the account: faults and tests ---- */
 
 enum ac_venue_intervention {
-	AC_VENUE_LIQUIDATE, /* client id autoclose-… */
-	AC_VENUE_ADL,       /* adl_autoclose… */
-	AC_VENUE_SETTLE,    /* settlement_autoclose-…, as when a symbol is delisted */
-	AC_VENUE_CLOSE_BY_HAND, /* an order of another program: web_… */
+	AC_VENUE_LIQUIDATE,      /* client id autoclose-… */
+	AC_VENUE_ADL,            /* adl_autoclose… */
+	AC_VENUE_SETTLE,         /* settlement_autoclose-…, as when a symbol is delisted */
+	AC_VENUE_CLOSE_BY_HAND,  /* an order of another program: web_… */
 	AC_VENUE_CANCEL_BY_HAND, /* every order and conditional order of the symbol */
 };
 /* Closes the account's positions of the symbol at the last price. False: there was nothing. */

@@ -65,11 +65,13 @@ cable timestamp "$ORDERS" ''
 cable engine_timestamp "$ORDERS" ''
 cable too_many 'when: POST /fapi/v1/order
 after: 2s
+ms: 1000
 count: 1' ''
 cable hang_dropped "$ORDERS
 count: 3" 'UNKNOWN'
+# The stream tells what the answer did not.
 cable hang_executed "$ORDERS
-count: 3" 'UNKNOWN'
+count: 3" ''
 cable reset_dropped "$ORDERS" 'UNKNOWN'
 cable reset_executed "$ORDERS" 'UNKNOWN'
 cable truncated "$ORDERS" 'UNKNOWN'
@@ -88,7 +90,7 @@ ms: 3000' ''
 ORDER_ENTRY=ws
 cable hang_executed 'when: algoOrder.place
 every: 5
-count: 2' 'UNKNOWN'
+count: 2' ''
 cable delay 'when: ORDER_TRADE_UPDATE
 chance: 0.5
 ms: 20

@@ -134,6 +134,20 @@ I_UNDERSTAND_REAL_MONEY=yes BINANCE_API_SECRET=wrong-secret-42 \
 	"$AUTOCOIN" run --mode mainnet --for 1s --quiet </dev/null >run.txt 2>&1
 check_equal "mainnet does not start while a check fails" $? 2
 check_contains "mainnet says that nothing was started" "$(cat run.txt)" "nothing was started"
+# The words, typed at a terminal.
+if command -v script >/dev/null; then
+	at_terminal() { # what is typed
+		printf '%s\n' "$1" | script -qec "$AUTOCOIN run --mode mainnet --for 1s --quiet" /dev/null >run.txt 2>&1
+	}
+	at_terminal "trade real mone"
+	check_contains "other words do not start it" "$(cat run.txt)" "the words were not typed; nothing was started"
+	check_equal "other words leave no run behind" "$("$AUTOCOIN" db status 2>&1 | grep -c 'mainnet')" 0
+	at_terminal " trade real money "
+	check_contains "the words are asked for" "$(cat run.txt)" "REAL MONEY"
+	check_contains "the words start it" "$(cat run.txt)" "The account, as found:"
+else
+	skip "the words, typed at a terminal" "there is no script command to make a terminal"
+fi
 stop_exchange
 
 # A key that logs on, TLS, and an authority that has to be trusted first.

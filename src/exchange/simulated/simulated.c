@@ -2,7 +2,8 @@
 #include "exchange/simulated/state.h"
 
 /* Ids begin where a reader that goes through a double loses them. */
-#define ORDER_ID_FIRST ((1LL << 53) + 1)
+#define ORDER_ID_FIRST 88412000001LL
+#define ORDER_ID_LARGE ((1LL << 53) + 1)
 #define ALGO_ID_FIRST  ((1LL << 49) + 1)
 #define TRADE_ID_FIRST 6000000001LL
 
@@ -109,7 +110,7 @@ static void state_init(struct ac_simulated *sim)
 	struct sim_state *state = sim->state;
 	const struct ac_simulated_config *config = &sim->config;
 	ac_prng_init(&state->prng, config->seed);
-	state->order_id = ORDER_ID_FIRST;
+	state->order_id = config->has_large_ids ? ORDER_ID_LARGE : ORDER_ID_FIRST;
 	state->algo_id = ALGO_ID_FIRST;
 	state->trade_id = TRADE_ID_FIRST;
 	state->wallet = state->wallet_start = config->wallet;

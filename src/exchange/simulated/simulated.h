@@ -40,6 +40,7 @@ struct ac_simulated_config {
 		volume_share_pct; /* most of a price update's volume we may take; 0: no bound */
 	uint32_t orders_max;      /* open at once */
 	uint32_t trades_kept;     /* ring of executions for userTrades and tests */
+	bool has_large_ids;       /* order ids from 2^53 on instead of the exchange's usual ones */
 };
 
 AC_MUST_USE enum ac_status ac_simulated_create(struct ac_arena *arena,

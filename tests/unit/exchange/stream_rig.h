@@ -16,6 +16,13 @@ static const char *const rig_symbols[] = { "BTCUSDT",  "ETHUSDT",      "BNBUSDT"
 					   "DOGEUSDT", "币安人生USDT", "BTCUSDT_261225" };
 enum { RIG_BTC, RIG_ETH, RIG_BNB, RIG_DOGE, RIG_CHINESE, RIG_DELIVERY };
 
+/* Tables of many fields are checked by calls: each is one statement. */
+static inline void rig_equal(const char *name, long long actual, long long expected)
+{
+	if (actual != expected)
+		fail_msg("%s is %lld, not %lld", name, actual, expected);
+}
+
 struct rig {
 	struct ac_instrument items[AC_COUNT(rig_symbols)];
 	struct ac_instruments list;

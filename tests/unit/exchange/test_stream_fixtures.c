@@ -123,12 +123,12 @@ static void check(struct rig *rig, const char *root, const struct expectation *e
 	enum ac_frame_kind kind = rig_decode_with(rig, frame, expected->is_user);
 	if (kind != expected->kind || strcmp(rig->frame.text, expected->text) != 0)
 		fail_msg("%s: %s (%s)", expected->file, rig_kind_text(kind), rig->frame.text);
-	CHECK_EQ(expected->file, rig->count, expected->events);
+	rig_equal(expected->file, rig->count, expected->events);
 	if (expected->events > 0)
-		CHECK_EQ(expected->file, rig->events[0].kind, expected->first);
+		rig_equal(expected->file, rig->events[0].kind, expected->first);
 	/* The other decoder must not take it for its own. */
 	kind = rig_decode_with(rig, frame, !expected->is_user);
-	CHECK_EQ(expected->file, kind, AC_FRAME_REFUSED);
+	rig_equal(expected->file, kind, AC_FRAME_REFUSED);
 	bool is_list = strstr(expected->file, "AssetIndex") != NULL;
 	const char *name = is_list ? "a list, where one event was expected" : expected->text;
 	if (strncmp(rig->frame.text, name, strlen(rig->frame.text)) != 0)
@@ -203,20 +203,20 @@ static void test_recorded_fills_are_read_to_the_last_digit(void **state)
 	for (size_t i = 0; i < AC_COUNT(rows); i++) {
 		size_t size;
 		char *text = load(root, rows[i].file, &size);
-		CHECK_EQ(rows[i].file, rig_user(rig, (struct ac_str){ text, size }),
-			 AC_FRAME_EVENTS);
+		rig_equal(rows[i].file, rig_user(rig, (struct ac_str){ text, size }),
+			  AC_FRAME_EVENTS);
 		const struct ac_order_update *update = &rig->events[0].order;
-		CHECK_EQ(rows[i].file, rig->events[0].symbol, rows[i].symbol);
-		CHECK_EQ(rows[i].file, update->status, rows[i].status);
-		CHECK_EQ(rows[i].file, update->is_fill, rows[i].is_fill);
-		CHECK_EQ(rows[i].file, update->is_maker, rows[i].is_maker);
-		CHECK_EQ(rows[i].file, update->expiry_reason, rows[i].expiry);
-		CHECK_EQ(rows[i].file, update->fill_quantity.units, rig_units(rows[i].quantity));
-		CHECK_EQ(rows[i].file, update->fill_price.units, rig_units(rows[i].price));
-		CHECK_EQ(rows[i].file, update->commission.units, rig_units(rows[i].commission));
-		CHECK_EQ(rows[i].file, update->realized_profit.units, rig_units(rows[i].realized));
-		CHECK_EQ(rows[i].file, update->exchange_id, rows[i].exchange_id);
-		CHECK_EQ(rows[i].file, update->trade_id, rows[i].trade_id);
+		rig_equal(rows[i].file, rig->events[0].symbol, rows[i].symbol);
+		rig_equal(rows[i].file, update->status, rows[i].status);
+		rig_equal(rows[i].file, update->is_fill, rows[i].is_fill);
+		rig_equal(rows[i].file, update->is_maker, rows[i].is_maker);
+		rig_equal(rows[i].file, update->expiry_reason, rows[i].expiry);
+		rig_equal(rows[i].file, update->fill_quantity.units, rig_units(rows[i].quantity));
+		rig_equal(rows[i].file, update->fill_price.units, rig_units(rows[i].price));
+		rig_equal(rows[i].file, update->commission.units, rig_units(rows[i].commission));
+		rig_equal(rows[i].file, update->realized_profit.units, rig_units(rows[i].realized));
+		rig_equal(rows[i].file, update->exchange_id, rows[i].exchange_id);
+		rig_equal(rows[i].file, update->trade_id, rows[i].trade_id);
 		assert_string_equal(update->client_id, rows[i].client_id);
 		free(text);
 	}
@@ -251,7 +251,7 @@ static void test_recorded_minutes_of_public_frames_are_understood_and_pass_by(vo
 		enum ac_frame_kind kind = rig_market(rig, ac_str_from(frame));
 		if (strncmp(frame, " {\"lastUpdateId\":", 17) == 0) {
 			/* The recorder wrote its snapshots of the book among the frames. */
-			CHECK_EQ("a snapshot", kind, AC_FRAME_REFUSED);
+			rig_equal("a snapshot", kind, AC_FRAME_REFUSED);
 			snapshots++;
 			continue;
 		}
@@ -268,9 +268,9 @@ static void test_recorded_minutes_of_public_frames_are_understood_and_pass_by(vo
 			fail_msg("%s is of type %s", frame, rig->frame.text);
 	}
 	gzclose(file);
-	CHECK_EQ("snapshots", snapshots, 1);
+	rig_equal("snapshots", snapshots, 1);
 	for (size_t i = 0; i < AC_COUNT(types); i++)
-		CHECK_EQ(types[i].type, types[i].count, types[i].expected);
+		rig_equal(types[i].type, types[i].count, types[i].expected);
 	free(rig);
 }
 
