@@ -1,14 +1,13 @@
 /* autocoin exchange - serves the simulated exchange on Binance's own protocol: the options. */
 #include "cli/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "cli/document.h"
 #include "cli/exchange_run.h"
 #include "cli/pace.h"
-#include "cli/rules.h"
-#include "io/file.h"
-#include <inttypes.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 enum option_key {
 	OPTION_TLS = 256,
@@ -291,14 +290,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return ARGP_ERR_UNKNOWN;
 	}
 }
-
-/* ---- what is traded ---- */
-
-struct selection {
-	const struct ac_rules *rules;
-	struct ac_instruments chosen;
-	char missing[AC_SYMBOL_SIZE];
-};
 
 int ac_cli_exchange(int argc, char **argv)
 {

@@ -1,18 +1,24 @@
 #include "cli/exchange_run.h"
 
-#include "cli/command.h"
-#include "cli/document.h"
-#include "cli/pace.h"
-#include "cli/rules.h"
-#include "io/file.h"
-#include "venue/server.h"
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/command.h"
+#include "cli/document.h"
+#include "cli/pace.h"
+#include "cli/rules.h"
+#include "io/file.h"
+
 #define SYMBOL_TEXT_MAX 4096u
 #define LEVERAGE        20 /* of every symbol until a client sets it, as at the real exchange */
+
+struct selection {
+	const struct ac_rules *rules;
+	struct ac_instruments chosen;
+	char missing[AC_SYMBOL_SIZE];
+};
 
 static void choose(void *self, const char *symbol)
 {

@@ -70,7 +70,7 @@ static const struct venue_order *find_item(const struct venue_call *call, uint16
 		return venue_order_by_name(orders, symbol, text);
 	const struct ac_json_value value = { .text = text, .kind = AC_JSON_STRING };
 	int64_t id;
-	return ac_json_int(&value, &id) == AC_OK ? venue_order_by_id(orders, id) : NULL;
+	return ac_json_value_int(&value, &id) == AC_OK ? venue_order_by_id(orders, id) : NULL;
 }
 
 static void cancel_item(struct ac_venue *venue, struct venue_call *call, uint16_t symbol,

@@ -162,6 +162,8 @@ if make_certificate && openssl genpkey -algorithm ed25519 -out key.pem 2>/dev/nu
 	check_equal "Ed25519 over TLS: exit code" $code 0
 	check_row "Ed25519 over TLS: the key" key ok Ed25519 ""
 	check_row "Ed25519 over TLS: the session is logged on" 'WebSocket API' ok "logged on" ""
+	BINANCE_API_SECRET=$(awk '{ printf "%s\\n", $0 }' key.pem) BINANCE_API_KEY_FILE='' doctor
+	check_row "the same key on one line" 'WebSocket API' ok "logged on" ""
 	env -u BINANCE_CA_FILE "$AUTOCOIN" doctor >doctor.txt 2>doctor.err
 	check_row "a certificate that nobody trusts" REST FAILED "https://" "certificate is not trusted"
 	chmod 644 key.pem

@@ -94,7 +94,7 @@ stop_exchange() { # plain or tls
 	pid=$(cat "$1/pid")
 	if kill -TERM "$pid" 2>/dev/null; then
 		wait "$pid"
-		check_equal "the $1 exchange ends in order" "$? $(cat "$1/log" | grep -ciE 'error|sanitizer')" "0 0"
+		check_equal "the $1 exchange ends in order" "$? $(grep -ciE 'error|sanitizer' "$1/log")" "0 0"
 	else
 		wait "$pid"
 		not_ok "the $1 exchange lives to the end" "status $?: $(tail -40 "$1/log")"
