@@ -115,8 +115,8 @@ static int set_socket(CURL *easy, curl_socket_t socket, int what, void *self, vo
 		watch->poll.data = watch;
 		curl_multi_assign(http->multi, socket, watch);
 	}
-	int events = (what != CURL_POLL_OUT ? UV_READABLE : 0) |
-		     (what != CURL_POLL_IN ? UV_WRITABLE : 0);
+	int events = ((what & CURL_POLL_IN) != 0 ? UV_READABLE : 0) |
+		     ((what & CURL_POLL_OUT) != 0 ? UV_WRITABLE : 0);
 	(void)uv_poll_start(&watch->poll, events, on_poll);
 	return 0;
 }
@@ -281,7 +281,8 @@ static bool add_header(struct exchange *exchange, const char *name, const char *
 {
 	char line[HEADER_SIZE + 256];
 	size_t name_size = strlen(name), value_size = strlen(value);
-	if (name_size + value_size + 3 > sizeof(line))
+	/* A line end would begin a header of its own. */
+	if (name_size + value_size + 3 > sizeof(line) || strpbrk(value, "\r\n") != NULL)
 		return false;
 	memcpy(line, name, name_size);
 	memcpy(line + name_size, ": ", 2);
@@ -305,7 +306,8 @@ static void set_options(struct exchange *exchange, const struct ac_http_request 
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, USER_AGENT);
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(request->timeout / AC_NS_PER_MS));
+	/* Rounded up: 0 would mean for ever. */
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(request->timeout / AC_NS_PER_MS + 1));
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
 	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);

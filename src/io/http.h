@@ -14,7 +14,7 @@ struct ac_http_config {
 };
 AC_MUST_USE enum ac_status ac_http_create(struct ac_loop *loop, const struct ac_http_config *config,
 					  struct ac_http **ret_http);
-/* Requests under way end without their callback. NULL is fine. */
+/* Requests under way end without their callback. Not from inside on_done. NULL is fine. */
 void ac_http_destroy(struct ac_http *http);
 
 /* How far a request came: what was certainly not sent may be sent again. */

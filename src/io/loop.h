@@ -13,8 +13,8 @@ AC_MUST_USE enum ac_status ac_loop_create(struct ac_loop **ret_loop);
  * callbacks. NULL is fine. */
 void ac_loop_destroy(struct ac_loop *loop);
 
-/* Runs what is ready; where nothing is, waits for it at most `timeout` (0: not at all). A signal
- * ends the wait. Callbacks run inside. */
+/* Runs what is ready; where nothing is, waits for it at most `timeout` (0: not at all).
+ * A signal alone does not end the wait: its handler wakes the loop. Callbacks run inside. */
 void ac_loop_run(struct ac_loop *loop, ac_ns timeout);
 /* Ends the current or the next wait; from any thread and from signal handlers. */
 void ac_loop_wake(struct ac_loop *loop);

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
@@ -136,6 +137,7 @@ static enum ac_status take_key(struct ac_signer *signer, const char *pem, bool i
 				: PEM_read_bio_PrivateKey(bio, NULL, no_password, NULL);
 	BIO_free(bio);
 	OPENSSL_cleanse(signer->secrets->text, SECRET_MAX);
+	ERR_clear_error();
 	int kind = signer->key == NULL ? 0 : EVP_PKEY_base_id(signer->key);
 	if (kind != EVP_PKEY_ED25519 && kind != EVP_PKEY_RSA)
 		return AC_ERR_PARSE;

@@ -5,20 +5,20 @@
 
 #include <openssl/rand.h>
 #include <uv.h>
-#include <wslay/wslay.h>
 
+#include "io/dial.h"
+#include "io/frames.h"
 #include "io/tls.h"
 #include "io/upgrade.h"
 #include "io/url.h"
 
-#define READ_SIZE    65536u
-#define OUT_SIZE     16384u
-#define MASK_POOL    4096u
-#define LOOK_MS      100u
-#define ADDRESS_WAIT (3 * AC_NS_PER_SEC) /* for one of several addresses */
-#define FAREWELL     (1 * AC_NS_PER_SEC) /* for the peer's answer to our close */
+#define READ_SIZE   65536u
+#define CIPHER_SIZE 17408u /* a record of TLS and more */
+#define LOOK_MS     100u
+#define FAREWELL    (1 * AC_NS_PER_SEC) /* for the peer's answer to our close */
+#define ANSWERS_MAX 65536u              /* bytes of pongs that wait for a peer who does not read */
 
-enum state { RESOLVING, CONNECTING, SHAKING, UPGRADING, OPEN, ENDED };
+enum state { DIALLING, SHAKING, UPGRADING, OPEN, ENDED };
 
 /* Bytes that the socket did not take at once. */
 struct rest {
@@ -38,47 +38,32 @@ struct ac_websocket {
 	enum state state;
 	bool is_destroyed;
 	uint32_t holds; /* handles and requests that libuv still has */
-	uv_getaddrinfo_t resolve;
-	struct addrinfo *addresses, *next_address;
+	struct ac_dial *dial;
 	uv_tcp_t *tcp; /* owned by libuv until its closing callback */
-	uv_connect_t connect;
 	uv_timer_t timer;
-	ac_ns deadline_ns;         /* steady: until open, or until the farewell is over */
-	ac_ns address_deadline_ns; /* steady: then the next address is tried */
+	ac_ns deadline_ns; /* steady: until open, or until the farewell is over */
+	bool is_broken;    /* a write failed; the timer says so to the owner */
 	struct ac_tls *tls;
 	char key[AC_UPGRADE_KEY_SIZE];
 	char *answer; /* AC_UPGRADE_ANSWER_MAX: the header so far */
 	size_t answer_size;
-	wslay_event_context_ptr frames;
-	const char *in; /* plain bytes that wslay takes frames from */
-	size_t in_size;
+	struct ac_frames *frames;
 	ac_ns recv_ns;
-	char *out; /* plain bytes of one turn, then cipher bytes */
-	size_t out_size, out_capacity;
 	size_t queued;
-	int close_code;
 	char why[512];
-	unsigned char masks[MASK_POOL];
-	size_t masks_left;
 	char *read_buffer; /* READ_SIZE */
 	char *plain;       /* READ_SIZE */
 };
-
-static void try_address(struct ac_websocket *ws);
-static void fail(struct ac_websocket *ws, const char *why);
 
 /* ---- life ---- */
 
 static void free_all(struct ac_websocket *ws)
 {
-	wslay_event_context_free(ws->frames);
+	ac_frames_destroy(ws->frames);
 	ac_tls_destroy(ws->tls);
-	if (ws->addresses != NULL)
-		uv_freeaddrinfo(ws->addresses);
 	free(ws->text);
 	free(ws->ca_file);
 	free(ws->answer);
-	free(ws->out);
 	free(ws->read_buffer);
 	free(ws->plain);
 	free(ws);
@@ -117,8 +102,9 @@ void ac_websocket_destroy(struct ac_websocket *ws)
 		return;
 	ws->is_destroyed = true;
 	ws->state = ENDED;
-	if (ws->addresses == NULL)
-		(void)uv_cancel((uv_req_t *)&ws->resolve);
+	ac_frames_stop(ws->frames);
+	ac_dial_destroy(ws->dial);
+	ws->dial = NULL;
 	drop_tcp(ws);
 	(void)uv_timer_stop(&ws->timer);
 	uv_close((uv_handle_t *)&ws->timer, on_timer_closed);
@@ -128,12 +114,20 @@ static void end(struct ac_websocket *ws, const char *why)
 {
 	if (ws->state == ENDED)
 		return;
-	struct ac_websocket_end what = { .close_code = ws->close_code,
+	struct ac_websocket_end what = { .close_code = ac_frames_close_code(ws->frames),
 					 .text = ws->why,
 					 .was_open = ws->state == OPEN };
 	if (why != ws->why)
 		snprintf(ws->why, sizeof(ws->why), "%s", why);
+	/* Some of it is the peer's, and it goes into logs and onto terminals. */
+	for (char *byte = ws->why; *byte != '\0'; byte++) {
+		if ((unsigned char)*byte < ' ' || *byte == '\x7f')
+			*byte = '?';
+	}
 	ws->state = ENDED;
+	ac_frames_stop(ws->frames);
+	ac_dial_destroy(ws->dial);
+	ws->dial = NULL;
 	drop_tcp(ws);
 	(void)uv_timer_stop(&ws->timer);
 	ws->handlers.on_end(ws->handlers.self, &what);
@@ -148,7 +142,7 @@ static void on_written(uv_write_t *request, int status)
 	ws->queued -= rest->size;
 	free(rest);
 	if (status < 0 && !ws->is_destroyed)
-		fail(ws, uv_strerror(status));
+		end(ws, uv_strerror(status));
 	release(ws);
 }
 
@@ -185,7 +179,7 @@ static bool write_bytes(struct ac_websocket *ws, const char *bytes, size_t size)
 
 static bool drain_tls(struct ac_websocket *ws)
 {
-	char bytes[OUT_SIZE + 1024];
+	char bytes[CIPHER_SIZE];
 	size_t size;
 	while ((size = ac_tls_drain(ws->tls, bytes, sizeof(bytes))) > 0) {
 		if (!write_bytes(ws, bytes, size))
@@ -201,158 +195,50 @@ static bool write_plain(struct ac_websocket *ws, const char *bytes, size_t size)
 	return ac_tls_write(ws->tls, bytes, size) == AC_OK && drain_tls(ws);
 }
 
-/* wslay gives header and payload apart; they leave in one piece. */
-static ssize_t gather(wslay_event_context_ptr frames, const uint8_t *data, size_t size, int flags,
-		      void *self)
-{
-	struct ac_websocket *ws = self;
-	(void)flags;
-	if (ws->out_size + size > ws->out_capacity) {
-		size_t capacity = (ws->out_size + size) * 2;
-		char *larger = realloc(ws->out, capacity);
-		if (larger == NULL) {
-			wslay_event_set_error(frames, WSLAY_ERR_CALLBACK_FAILURE);
-			return -1;
-		}
-		ws->out = larger;
-		ws->out_capacity = capacity;
-	}
-	memcpy(ws->out + ws->out_size, data, size);
-	ws->out_size += size;
-	return (ssize_t)size;
-}
-
 static bool flush(struct ac_websocket *ws)
 {
-	ws->out_size = 0;
-	if (!wslay_event_want_write(ws->frames))
-		return true;
-	return wslay_event_send(ws->frames) == 0 &&
-	       (ws->out_size == 0 || write_plain(ws, ws->out, ws->out_size));
-}
-
-static int mask(wslay_event_context_ptr frames, uint8_t *ret_mask, size_t size, void *self)
-{
-	struct ac_websocket *ws = self;
-	if (ws->masks_left < size) {
-		if (RAND_bytes(ws->masks, sizeof(ws->masks)) != 1) {
-			wslay_event_set_error(frames, WSLAY_ERR_CALLBACK_FAILURE);
-			return -1;
-		}
-		ws->masks_left = sizeof(ws->masks);
-	}
-	ws->masks_left -= size;
-	memcpy(ret_mask, ws->masks + ws->masks_left, size);
-	return 0;
+	struct ac_str bytes;
+	return ac_frames_drain(ws->frames, &bytes) == AC_OK &&
+	       (bytes.size == 0 || write_plain(ws, bytes.data, bytes.size));
 }
 
 /* ---- frames in ---- */
 
-static ssize_t give_frames(wslay_event_context_ptr frames, uint8_t *ret_bytes, size_t size,
-			   int flags, void *self)
-{
-	struct ac_websocket *ws = self;
-	(void)flags;
-	if (ws->in_size == 0 || ws->state != OPEN) {
-		wslay_event_set_error(frames, WSLAY_ERR_WOULDBLOCK);
-		return -1;
-	}
-	size_t count = ws->in_size < size ? ws->in_size : size;
-	memcpy(ret_bytes, ws->in, count);
-	ws->in += count;
-	ws->in_size -= count;
-	return (ssize_t)count;
-}
-
-static void on_frame(wslay_event_context_ptr frames, const struct wslay_event_on_msg_recv_arg *arg,
-		     void *self)
+static void on_frame(void *self, enum ac_frame_kind kind, struct ac_str data)
 {
 	struct ac_websocket *ws = self;
 	const struct ac_websocket_handlers *handlers = &ws->handlers;
-	(void)frames;
-	if (ws->state != OPEN)
-		return;
-	switch (arg->opcode) {
-	case WSLAY_TEXT_FRAME:
-	case WSLAY_BINARY_FRAME:
-		handlers->on_message(handlers->self,
-				     (struct ac_str){ (const char *)arg->msg, arg->msg_length },
-				     ws->recv_ns);
+	switch (kind) {
+	case AC_FRAME_MESSAGE:
+		handlers->on_message(handlers->self, data, ws->recv_ns);
 		break;
-	case WSLAY_PING: /* wslay has queued the answer */
+	case AC_FRAME_PING:
 		if (handlers->on_ping != NULL)
 			handlers->on_ping(handlers->self, ws->recv_ns);
 		break;
-	case WSLAY_PONG:
+	case AC_FRAME_PONG:
 		if (handlers->on_pong != NULL)
 			handlers->on_pong(handlers->self, ws->recv_ns);
 		break;
-	case WSLAY_CONNECTION_CLOSE:
-		ws->close_code = arg->status_code;
-		if (arg->msg_length > 2)
-			snprintf(ws->why, sizeof(ws->why), "%.*s", (int)arg->msg_length - 2,
-				 (const char *)arg->msg + 2);
-		else
-			snprintf(ws->why, sizeof(ws->why), "without a reason");
-		break;
-	default:
-		break;
 	}
 }
 
-static bool make_frames(struct ac_websocket *ws)
+static void take_frames(struct ac_websocket *ws, struct ac_str bytes)
 {
-	const struct wslay_event_callbacks callbacks = {
-		.recv_callback = give_frames,
-		.send_callback = gather,
-		.genmask_callback = mask,
-		.on_msg_recv_callback = on_frame,
-	};
-	if (wslay_event_context_client_init(&ws->frames, &callbacks, ws) != 0)
-		return false;
-	wslay_event_config_set_max_recv_msg_length(ws->frames, ws->config.message_max);
-	return true;
-}
-
-static void take_frames(struct ac_websocket *ws, const char *bytes, size_t size)
-{
-	ws->in = bytes;
-	ws->in_size = size;
-	while (ws->in_size > 0 && ws->state == OPEN) {
-		if (wslay_event_recv(ws->frames) != 0) {
-			fail(ws, "the peer sent what is no WebSocket frame");
-			return;
-		}
-		if (!wslay_event_want_read(ws->frames))
-			break;
-	}
+	enum ac_status status = ac_frames_feed(ws->frames, bytes);
 	if (ws->state != OPEN)
 		return;
 	/* Answers to pings and closes. */
-	if (!flush(ws)) {
-		fail(ws, "the connection broke while writing");
-		return;
-	}
-	if (wslay_event_get_close_received(ws->frames)) {
-		end(ws, ws->why);
-	} else if (!wslay_event_want_read(ws->frames)) {
-		/* A message that is too long, or frames that break the protocol. */
-		fail(ws, "the peer broke the WebSocket protocol, or sent a message that is too "
-			 "long");
-	}
+	bool is_written = flush(ws);
+	if (status != AC_OK)
+		end(ws, ac_frames_why(ws->frames));
+	else if (!is_written)
+		end(ws, "the connection broke while writing");
+	else if (ws->queued > ws->config.send_max + (size_t)ANSWERS_MAX)
+		end(ws, "the peer sends pings but does not read the answers");
 }
 
 /* ---- from the first byte to open ---- */
-
-static void fail(struct ac_websocket *ws, const char *why)
-{
-	if (ws->state == CONNECTING && ws->next_address != NULL) {
-		drop_tcp(ws);
-		try_address(ws);
-		return;
-	}
-	end(ws, why);
-}
 
 static void take_answer(struct ac_websocket *ws, const char *bytes, size_t size)
 {
@@ -368,7 +254,7 @@ static void take_answer(struct ac_websocket *ws, const char *bytes, size_t size)
 		return;
 	case AC_UPGRADE_REFUSED:
 		snprintf(text, sizeof(text), "%s refused the WebSocket: %s", ws->url.host, why);
-		fail(ws, text);
+		end(ws, text);
 		return;
 	case AC_UPGRADE_DONE:
 		break;
@@ -381,7 +267,7 @@ static void take_answer(struct ac_websocket *ws, const char *bytes, size_t size)
 	/* What came behind the header are frames already. */
 	size_t used = header - before;
 	if (ws->state == OPEN && size > used)
-		take_frames(ws, bytes + used, size - used);
+		take_frames(ws, (struct ac_str){ bytes + used, size - used });
 }
 
 static void take_plain(struct ac_websocket *ws, const char *bytes, size_t size)
@@ -389,7 +275,7 @@ static void take_plain(struct ac_websocket *ws, const char *bytes, size_t size)
 	if (ws->state == UPGRADING)
 		take_answer(ws, bytes, size);
 	else if (ws->state == OPEN)
-		take_frames(ws, bytes, size);
+		take_frames(ws, (struct ac_str){ bytes, size });
 }
 
 static void ask_upgrade(struct ac_websocket *ws)
@@ -403,14 +289,14 @@ static void ask_upgrade(struct ac_websocket *ws)
 		 is_six ? "]" : "", is_usual ? "" : ":", is_usual ? "" : ws->url.port);
 	ws->state = UPGRADING;
 	if (RAND_bytes(nonce, sizeof(nonce)) != 1) {
-		fail(ws, "no random numbers can be had");
+		end(ws, "no random numbers can be had");
 		return;
 	}
 	ac_upgrade_key(nonce, ws->key);
 	if (ac_upgrade_request(ws->url.path, host, ws->key, text, sizeof(text), &size) != AC_OK)
-		fail(ws, "the address is too long");
+		end(ws, "the address is too long");
 	else if (!write_plain(ws, text, size))
-		fail(ws, "the connection broke while writing");
+		end(ws, "the connection broke while writing");
 }
 
 static void shake(struct ac_websocket *ws)
@@ -418,9 +304,9 @@ static void shake(struct ac_websocket *ws)
 	enum ac_status status = ac_tls_shake(ws->tls);
 	bool is_written = drain_tls(ws);
 	if (status == AC_ERR_IO)
-		fail(ws, ac_tls_why(ws->tls));
+		end(ws, ac_tls_why(ws->tls));
 	else if (!is_written)
-		fail(ws, "the connection broke while TLS was agreed");
+		end(ws, "the connection broke while TLS was agreed");
 	else if (status == AC_OK)
 		ask_upgrade(ws);
 }
@@ -428,7 +314,7 @@ static void shake(struct ac_websocket *ws)
 static void take_cipher(struct ac_websocket *ws, const char *bytes, size_t size)
 {
 	if (ac_tls_feed(ws->tls, bytes, size) != AC_OK) {
-		fail(ws, "out of memory");
+		end(ws, "out of memory");
 		return;
 	}
 	if (ws->state == SHAKING)
@@ -439,13 +325,24 @@ static void take_cipher(struct ac_websocket *ws, const char *bytes, size_t size)
 		if (status == AC_END)
 			break;
 		if (status != AC_OK) {
-			fail(ws, ac_tls_why(ws->tls));
+			end(ws, ac_tls_why(ws->tls));
 			return;
 		}
 		take_plain(ws, ws->plain, count);
 	}
 	if (ws->state != ENDED && ws->tcp != NULL && !drain_tls(ws))
-		fail(ws, "the connection broke while writing");
+		end(ws, "the connection broke while writing");
+}
+
+static void cut_by_peer(struct ac_websocket *ws, const char *how)
+{
+	char text[AC_URL_HOST_SIZE + 128];
+	snprintf(text, sizeof(text), "%s%s: %s", ws->url.host,
+		 ws->state == SHAKING     ? " while TLS was agreed"
+		 : ws->state == UPGRADING ? " before it answered the upgrade"
+					  : "",
+		 how);
+	end(ws, text);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
@@ -454,8 +351,7 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
 	if (ws->is_destroyed || ws->state == ENDED || size == 0)
 		return;
 	if (size < 0) {
-		fail(ws,
-		     size == UV_EOF ? "the peer closed the connection" : uv_strerror((int)size));
+		cut_by_peer(ws, size == UV_EOF ? "closed the connection" : uv_strerror((int)size));
 		return;
 	}
 	/* The owner may destroy us in a callback; the bytes below must outlive that. */
@@ -475,96 +371,55 @@ static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *ret_buf
 	*ret_buffer = uv_buf_init(ws->read_buffer, READ_SIZE);
 }
 
-static void on_connect(uv_connect_t *connect, int status)
+static void on_dialled(void *self, uv_tcp_t *tcp, const char *error)
 {
-	struct ac_websocket *ws = connect->data;
-	uv_stream_t *stream = connect->handle;
-	/* An attempt that was given up ends here too, when another one is under way. */
-	bool is_current = !ws->is_destroyed && ws->state == CONNECTING && ws->tcp != NULL &&
-			  stream == (uv_stream_t *)ws->tcp;
-	free(connect);
-	if (is_current && status < 0) {
-		char text[AC_URL_HOST_SIZE + 128];
-		snprintf(text, sizeof(text), "%s port %s: %s", ws->url.host, ws->url.port,
-			 uv_strerror(status));
-		fail(ws, text);
-	} else if (is_current) {
-		(void)uv_tcp_nodelay(ws->tcp, 1);
-		(void)uv_read_start(stream, give_buffer, on_read);
-		if (ws->tls != NULL) {
-			ws->state = SHAKING;
-			shake(ws);
-		} else {
-			ask_upgrade(ws);
-		}
+	struct ac_websocket *ws = self;
+	ws->dial = NULL;
+	if (tcp == NULL) {
+		end(ws, error);
+		return;
 	}
-	release(ws);
+	ws->tcp = tcp;
+	tcp->data = ws;
+	ws->holds++;
+	(void)uv_tcp_nodelay(tcp, 1);
+	(void)uv_read_start((uv_stream_t *)tcp, give_buffer, on_read);
+	if (ws->tls != NULL) {
+		ws->state = SHAKING;
+		shake(ws);
+	} else {
+		ask_upgrade(ws);
+	}
 }
 
-static void try_address(struct ac_websocket *ws)
+/* What the peer failed to do, in the state that it left us in. */
+static const char *missed(const struct ac_websocket *ws)
 {
-	const struct addrinfo *address = ws->next_address;
-	if (address == NULL) {
-		end(ws, "no address of the host could be reached");
-		return;
+	switch (ws->state) {
+	case DIALLING:
+		return ac_dial_is_resolved(ws->dial) ? "could not be reached in time"
+						     : "could not be resolved in time";
+	case SHAKING:
+		return "did not agree on TLS in time";
+	case UPGRADING:
+		return "did not answer in time";
+	case OPEN:
+		return "did not answer the close in time";
+	case ENDED:
+		break;
 	}
-	ws->next_address = address->ai_next;
-	ws->state = CONNECTING;
-	ws->address_deadline_ns = ac_loop_steady_ns() + ADDRESS_WAIT;
-	uv_connect_t *connect = calloc(1, sizeof(*connect));
-	ws->tcp = calloc(1, sizeof(*ws->tcp));
-	if (ws->tcp == NULL || connect == NULL || uv_tcp_init(ws->uv, ws->tcp) != 0) {
-		free(ws->tcp);
-		free(connect);
-		ws->tcp = NULL;
-		end(ws, "out of memory");
-		return;
-	}
-	ws->tcp->data = ws;
-	connect->data = ws;
-	ws->holds++;
-	int status = uv_tcp_connect(connect, ws->tcp, address->ai_addr, on_connect);
-	if (status != 0) {
-		free(connect);
-		fail(ws, uv_strerror(status));
-		return;
-	}
-	ws->holds++;
-}
-
-static void on_resolved(uv_getaddrinfo_t *resolve, int status, struct addrinfo *addresses)
-{
-	struct ac_websocket *ws = resolve->data;
-	ws->addresses = addresses;
-	if (!ws->is_destroyed && ws->state == RESOLVING) {
-		char text[AC_URL_HOST_SIZE + 128];
-		snprintf(text, sizeof(text), "the name %s cannot be resolved: %s", ws->url.host,
-			 status < 0 ? uv_strerror(status) : "");
-		ws->next_address = addresses;
-		if (status < 0)
-			end(ws, text);
-		else
-			try_address(ws);
-	}
-	release(ws);
+	return "";
 }
 
 static void on_timer(uv_timer_t *timer)
 {
 	struct ac_websocket *ws = timer->data;
-	ac_ns now = ac_loop_steady_ns();
-	if (now >= ws->deadline_ns) {
-		char text[AC_URL_HOST_SIZE + 64];
-		static const char *const steps[] = {
-			"its name was not resolved in time", "it could not be reached in time",
-			"TLS was not agreed in time",        "it did not answer in time",
-			"it did not close in time",          ""
-		};
-		snprintf(text, sizeof(text), "%s: %s", ws->url.host, steps[ws->state]);
+	char text[AC_URL_HOST_SIZE + 64];
+	if (ws->is_broken) {
+		end(ws, "the connection broke while writing");
+	} else if (ac_loop_steady_ns() >= ws->deadline_ns) {
+		snprintf(text, sizeof(text), "%s %s", ws->url.host, missed(ws));
 		end(ws, text);
-	} else if (ws->state == CONNECTING && ws->next_address != NULL &&
-		   now >= ws->address_deadline_ns) {
-		fail(ws, "");
 	}
 }
 
@@ -580,7 +435,7 @@ static enum ac_status allocate(struct ac_websocket *ws, const struct ac_websocke
 		ws->ca_file = strdup(config->ca_file);
 	if (ws->text == NULL || ws->answer == NULL || ws->read_buffer == NULL ||
 	    ws->plain == NULL || (config->ca_file != NULL && ws->ca_file == NULL) ||
-	    !make_frames(ws))
+	    ac_frames_create(config->message_max, on_frame, ws, &ws->frames) != AC_OK)
 		return AC_ERR_NOMEM;
 	enum ac_status status = ac_url_parse(ws->text, &ws->url);
 	if (status == AC_OK && ws->url.is_tls)
@@ -599,61 +454,61 @@ enum ac_status ac_websocket_create(struct ac_loop *loop, const struct ac_websock
 	ws->config = *config;
 	ws->handlers = *handlers;
 	enum ac_status status = allocate(ws, config);
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG };
-	ws->resolve.data = ws;
-	/* Literal addresses are known without asking, also where no network is configured. */
-	if (status == AC_OK &&
-	    uv_getaddrinfo(ws->uv, &ws->resolve, on_resolved, ws->url.host, ws->url.port,
-			   ws->url.is_address ? NULL : &hints) != 0)
-		status = AC_ERR_NOMEM;
+	if (status == AC_OK)
+		status = ac_dial_create(loop, &ws->url, on_dialled, ws, &ws->dial);
 	if (status != AC_OK) {
 		free_all(ws);
 		return status;
 	}
 	(void)uv_timer_init(ws->uv, &ws->timer);
 	ws->timer.data = ws;
-	ws->holds = 2; /* the question for the name, and the timer */
+	ws->holds = 1;
 	ws->deadline_ns = ac_loop_steady_ns() + config->connect_timeout;
 	(void)uv_timer_start(&ws->timer, on_timer, LOOK_MS, LOOK_MS);
 	*ret_websocket = ws;
 	return AC_OK;
 }
 
-static enum ac_status queue(struct ac_websocket *ws, uint8_t opcode, struct ac_str payload)
+/* The owner is told by the loop, never from inside a call of his. */
+static void break_off(struct ac_websocket *ws)
 {
-	if (ws->state != OPEN)
+	ws->is_broken = true;
+	(void)uv_timer_start(&ws->timer, on_timer, 0, 0);
+}
+
+static enum ac_status put(struct ac_websocket *ws, enum ac_frame_kind kind, struct ac_str data)
+{
+	if (!ac_websocket_is_open(ws))
 		return AC_ERR_IO;
-	if (ws->queued + payload.size > ws->config.send_max)
+	if (ws->queued + data.size > ws->config.send_max)
 		return AC_ERR_FULL;
-	const struct wslay_event_msg message = { opcode, (const uint8_t *)payload.data,
-						 payload.size };
-	if (wslay_event_queue_msg(ws->frames, &message) != 0)
-		return AC_ERR_IO;
-	/* A broken connection is told by the loop, never from inside this call. */
-	return flush(ws) ? AC_OK : AC_ERR_IO;
+	if (ac_frames_put(ws->frames, kind, data) == AC_OK && flush(ws))
+		return AC_OK;
+	break_off(ws);
+	return AC_ERR_IO;
 }
 
 enum ac_status ac_websocket_send(struct ac_websocket *ws, struct ac_str text)
 {
-	return queue(ws, WSLAY_TEXT_FRAME, text);
+	return put(ws, AC_FRAME_MESSAGE, text);
 }
 
 enum ac_status ac_websocket_ping(struct ac_websocket *ws)
 {
-	return queue(ws, WSLAY_PING, AC_STR("autocoin"));
+	return put(ws, AC_FRAME_PING, AC_STR("autocoin"));
 }
 
 void ac_websocket_close(struct ac_websocket *ws, int code)
 {
-	if (ws->state != OPEN || wslay_event_get_close_sent(ws->frames))
+	if (!ac_websocket_is_open(ws))
 		return;
 	ws->deadline_ns = ac_loop_steady_ns() + FAREWELL;
 	(void)uv_timer_start(&ws->timer, on_timer, LOOK_MS, LOOK_MS);
-	if (wslay_event_queue_close(ws->frames, (uint16_t)code, NULL, 0) == 0)
-		(void)flush(ws);
+	if (ac_frames_close(ws->frames, code) != AC_OK || !flush(ws))
+		break_off(ws);
 }
 
 bool ac_websocket_is_open(const struct ac_websocket *ws)
 {
-	return ws->state == OPEN;
+	return ws->state == OPEN && !ws->is_broken && !ac_frames_is_closing(ws->frames);
 }

@@ -184,7 +184,7 @@ static void set_last(struct ac_venue *venue, struct venue_listing *listing, stru
 		return;
 	listing->update_id++;
 	venue_push_book_ticker(venue, listing);
-	if (venue_push_depth(venue, listing))
+	if (venue_push_depth(venue, listing, false))
 		wait_for_frames(venue);
 }
 
@@ -444,7 +444,7 @@ void venue_market_advance(struct ac_venue *venue)
 			continue;
 		if (listing->is_kline_due)
 			push_kline(venue, listing, false);
-		if (venue_push_depth(venue, listing))
+		if (venue_push_depth(venue, listing, false))
 			wait_for_frames(venue);
 		if (is_second && !listing->has_marks &&
 		    venue->now_ns - listing->mark_ns >= VENUE_SECOND_NS)

@@ -175,7 +175,7 @@ static void push_depth(struct ac_venue *venue, const struct venue_listing *listi
 	push(venue, stream, &text);
 }
 
-bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing)
+bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing, bool is_now)
 {
 	static const ac_ns paces[] = { [VENUE_DEPTH_100] = 100 * AC_NS_PER_MS,
 				       [VENUE_DEPTH_250] = 250 * AC_NS_PER_MS,
@@ -190,7 +190,7 @@ bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing)
 		struct venue_depth_said *said = &listing->depth[pace];
 		if (said->update_id == listing->update_id)
 			continue;
-		if (venue->now_ns - said->at_ns < paces[pace]) {
+		if (!is_now && venue->now_ns - said->at_ns < paces[pace]) {
 			is_due = true;
 			continue;
 		}

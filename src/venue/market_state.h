@@ -119,7 +119,8 @@ void venue_push_trade(struct ac_venue *venue, struct venue_listing *listing,
 void venue_push_tickers(struct ac_venue *venue);
 /* market_book_frames.c */
 void venue_push_book_ticker(struct ac_venue *venue, struct venue_listing *listing);
-/* True where a stream still has to say something later. */
-bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing);
+/* True where a stream still has to say something later; never with `is_now`, which asks for what
+ * waits for its interval as well. */
+bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing, bool is_now);
 
 #endif

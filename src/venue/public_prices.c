@@ -132,7 +132,10 @@ void venue_public_depth(struct ac_venue *venue, struct venue_call *call)
 		venue_refuse(call, -4021, "%lld is not valid depth limit", (long long)limit);
 		return;
 	}
-	const struct venue_listing *listing = &venue->market->listings[symbol];
+	struct venue_listing *listing = &venue->market->listings[symbol];
+	/* A frame tells the change between its two ends. What stands in an answer from between them
+	 * would not be taken back by it, so the answer is made an end. */
+	(void)venue_push_depth(venue, listing, true);
 	ac_json_open(call->json, NULL, '{');
 	ac_json_int(call->json, "lastUpdateId", listing->update_id);
 	ac_json_int(call->json, "E", venue_protocol_ms(venue));

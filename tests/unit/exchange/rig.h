@@ -77,6 +77,7 @@ static inline struct ac_simulated_config rig_config(void)
 		.fee_taker = D("-1"),
 		.orders_max = 64,
 		.trades_kept = 4096,
+		.has_large_ids = true,
 	};
 }
 

@@ -94,6 +94,7 @@ static inline void room_make(struct room *room)
 		.accounts = accounts,
 		.account_count = 2,
 		.seed = room->seed,
+		.has_large_ids = true,
 		.leverage = 10,
 		.volume_share_pct = room->volume_share_pct,
 	};

@@ -161,7 +161,7 @@ static void test_stream_errors_have_the_exchange_s_codes(void **state)
 		{ "{\"method\":\"DANCE\",\"id\":3}", "{\"error\":{\"code\":2,", "},\"id\":3}" },
 		{ "{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":-3}", "{\"error\":{\"code\":2,",
 		  "\"}}" },
-		{ "{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":\"x\"}", "{\"error\":{\"code\":2,",
+		{ "{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":-1}", "{\"error\":{\"code\":2,",
 		  "\"}}" },
 		{ "{\"method\":\"SUBSCRIBE\",\"id\":4}", "{\"error\":{\"code\":2,", "},\"id\":4}" },
 		{ "{\"method\":\"SUBSCRIBE\",\"params\":[1],\"id\":5}", "{\"error\":{\"code\":2,",
