@@ -53,6 +53,8 @@ void account_on_balance(struct ac_engine *engine, const struct ac_event *event)
 	bool is_beginning = !engine->is_account_known || (event->flags & AC_EVENT_FLAG_OWN) != 0;
 	struct ac_dec transfer = balance->is_transfer ? balance->change : AC_DEC_ZERO;
 	if (is_beginning) {
+		/* What happened before is in it, also where we hear of it only later. */
+		engine->snapshot_ms = event->time_ns / AC_NS_PER_MS;
 		engine->balance_wallet = balance->wallet;
 		account->wallet = balance->wallet;
 		transfer = AC_DEC_ZERO;
@@ -87,8 +89,10 @@ void account_on_fill(struct ac_engine *engine, const struct ac_event *fact)
 	move(&account->realized_total, fact->fill.realized_profit);
 	move(&account->fees_today, fact->fill.commission);
 	move(&account->fees_total, fact->fill.commission);
-	move(&account->wallet, fact->fill.realized_profit);
-	move(&account->wallet, negated(fact->fill.commission));
+	if (fact->fill.time_ms >= engine->snapshot_ms) {
+		move(&account->wallet, fact->fill.realized_profit);
+		move(&account->wallet, negated(fact->fill.commission));
+	}
 	engine->money_ns = engine->now_ns;
 	engine->is_account_changed = true;
 }
@@ -107,7 +111,8 @@ bool account_on_funding(struct ac_engine *engine, const struct ac_event *event)
 	roll_day(engine);
 	move(&account->funding_today, payment);
 	move(&account->funding_total, payment);
-	move(&account->wallet, payment);
+	if (event->funding.time_ms >= engine->snapshot_ms)
+		move(&account->wallet, payment);
 	engine->money_ns = engine->now_ns;
 	engine->is_account_changed = true;
 	return true;

@@ -53,6 +53,7 @@ struct ac_engine {
 	bool is_account_known;
 	bool is_account_changed;
 	struct ac_dec balance_wallet; /* the exchange's newest word */
+	ac_ms snapshot_ms;            /* of the balance that our count began with, by its clock */
 	ac_ns balance_time_ns;        /* when it said so, by its own clock */
 	ac_ns money_ns;               /* when a balance, fill or funding last came, by ours */
 	struct ac_account account;

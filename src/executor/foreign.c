@@ -67,10 +67,11 @@ static bool may_be_ours(const struct ac_executor *x, const struct ac_event *even
 {
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		const struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
+		/* A stop that rested before we looked away may have fired meanwhile. */
 		if (order->symbol == event->symbol && order->record.order_id == 0 &&
 		    order->record.side == event->order.side &&
 		    (order->record.life == AC_LIFE_SENT || order->record.life == AC_LIFE_UNKNOWN ||
-		     order->was_triggered))
+		     order->was_triggered || order->is_unproven))
 			return true;
 	}
 	return false;

@@ -130,8 +130,10 @@ bool ac_order_report(struct ac_order *order, const struct ac_order_report *repor
 		order->claim = (uint8_t)claim;
 	else if (order->claim == AC_LIFE_EXPIRED && claim == AC_LIFE_FILLED)
 		order->claim = AC_LIFE_FILLED; /* FINISHED came first and could not know better */
+	/* What a conditional order executed, the order executed that it became. */
 	if (order->record.life == AC_LIFE_TRIGGERED ||
-	    (ac_order_is_conditional(order) && !report->is_conditional))
+	    (ac_order_is_conditional(order) &&
+	     (!report->is_conditional || report->executed.units > 0)))
 		order->was_triggered = true;
 	if (claim != AC_LIFE_INTENT) {
 		/* It exists, or existed: that alone ends SENT and UNKNOWN. */

@@ -164,6 +164,8 @@ static bool ask(struct ac_gateway *gateway, enum gateway_step step, uint16_t sym
 		part->is_used = false;
 		return false;
 	}
+	if (step == STEP_BALANCE)
+		gateway->user.balance_asked_ms = ac_rest_now_ms(gateway->config.rest);
 	gateway->user.outstanding++;
 	return true;
 }
@@ -190,6 +192,8 @@ static void give_one(struct ac_gateway *gateway, const struct ac_event *event, a
 	struct ac_event copy = *event;
 	copy.flags |= AC_EVENT_FLAG_OWN;
 	copy.recv_ns = now;
+	if (copy.kind == AC_EVENT_BALANCE)
+		copy.time_ns = gateway->user.balance_asked_ms * AC_NS_PER_MS;
 	gateway_push(gateway, &copy);
 }
 

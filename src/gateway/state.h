@@ -97,6 +97,7 @@ struct gateway_user {
 	/* The snapshot under way. */
 	enum gateway_step step;
 	struct gateway_part parts[GATEWAY_PARTS_MAX];
+	ac_ms balance_asked_ms; /* exchange's clock: what came before is in the balance */
 	uint32_t outstanding, next_symbol;
 	bool has_failed;
 	ac_ns retry_ns;

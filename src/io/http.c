@@ -24,6 +24,7 @@ struct exchange {
 	bool may_repeat;   /* GET: a second transmission does no harm */
 	uint32_t attempts; /* times that the request was begun to be written */
 	bool is_too_long;
+	bool has_header; /* to its end; libcurl takes one that was cut for a whole answer */
 	char *data;
 	size_t size, capacity;
 	struct ac_http_response response;
@@ -37,6 +38,7 @@ struct watch {
 };
 
 struct ac_http {
+	struct ac_loop *loop;
 	uv_loop_t *uv;
 	CURLM *multi;
 	uv_timer_t *timer; /* outlives us: closing a handle takes a turn of the loop */
@@ -132,6 +134,7 @@ enum ac_status ac_http_create(struct ac_loop *loop, const struct ac_http_config 
 	struct ac_http *http = calloc(1, sizeof(*http));
 	if (http == NULL)
 		return AC_ERR_NOMEM;
+	http->loop = loop;
 	http->uv = ac_loop_uv(loop);
 	http->body_max = config->body_max;
 	http->multi = curl_multi_init();
@@ -260,6 +263,10 @@ static size_t take_header(char *line, size_t one, size_t count, void *self)
 		{ "retry-after", &response->retry_after_s },
 	};
 	size_t size = one * count;
+	if (size >= 5 && memcmp(line, "HTTP/", 5) == 0)
+		exchange->has_header = false;
+	else if (size > 0 && (line[0] == '\r' || line[0] == '\n'))
+		exchange->has_header = true;
 	for (size_t i = 0; i < AC_COUNT(wanted); i++) {
 		int32_t number = header_number(line, size, wanted[i].name);
 		if (number >= 0)
@@ -281,8 +288,7 @@ static bool add_header(struct exchange *exchange, const char *name, const char *
 {
 	char line[HEADER_SIZE + 256];
 	size_t name_size = strlen(name), value_size = strlen(value);
-	/* A line end would begin a header of its own. */
-	if (name_size + value_size + 3 > sizeof(line) || strpbrk(value, "\r\n") != NULL)
+	if (name_size + value_size + 3 > sizeof(line))
 		return false;
 	memcpy(line, name, name_size);
 	memcpy(line + name_size, ": ", 2);
@@ -371,6 +377,9 @@ enum ac_status ac_http_send(struct ac_http *http, const struct ac_http_request *
 {
 	if (http->pending >= WAITING_MAX)
 		return AC_ERR_FULL;
+	/* A line end would begin a header of its own. */
+	if (request->api_key != NULL && strpbrk(request->api_key, "\r\n") != NULL)
+		return AC_ERR_PARSE;
 	struct exchange *exchange = make_exchange(http, request);
 	if (exchange == NULL)
 		return AC_ERR_NOMEM;
@@ -382,6 +391,17 @@ enum ac_status ac_http_send(struct ac_http *http, const struct ac_http_request *
 	return AC_OK;
 }
 
+static const char *why_failed(const struct exchange *exchange, CURLcode code)
+{
+	if (exchange->is_too_long)
+		return "the answer is too long";
+	if (code == CURLE_OK)
+		return "the answer was cut off";
+	if (code == CURLE_ABORTED_BY_CALLBACK)
+		return "the connection broke before an answer came";
+	return exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(code);
+}
+
 static void finish(struct exchange *exchange, CURLcode code)
 {
 	struct ac_http_response *response = &exchange->response;
@@ -389,21 +409,17 @@ static void finish(struct exchange *exchange, CURLcode code)
 	response->recv_ns = ac_loop_wall_ns();
 	response->error = "";
 	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (code == CURLE_OK) {
+	if (code == CURLE_OK && exchange->has_header) {
 		response->fate = AC_HTTP_ANSWERED;
 		response->status = (int)status;
 		response->body = (struct ac_str){ exchange->data, exchange->size };
 	} else {
 		/* What was begun to be written may have arrived. */
 		response->fate = exchange->attempts == 0 ? AC_HTTP_NOT_SENT : AC_HTTP_UNKNOWN;
-		response->error = exchange->is_too_long ? "the answer is too long"
-				  : code == CURLE_ABORTED_BY_CALLBACK
-					  ? "the connection broke before an "
-					    "answer came"
-				  : exchange->error[0] != '\0' ? exchange->error
-							       : curl_easy_strerror(code);
+		response->error = why_failed(exchange, code);
 	}
 	exchange->on_done(exchange->self, response);
+	ac_loop_end_turn(exchange->http->loop);
 }
 
 static void take_finished(struct ac_http *http)

@@ -27,28 +27,29 @@ enum ac_http_fate {
 struct ac_http_response {
 	enum ac_http_fate fate;
 	int status;
-	struct ac_str body;   /* valid during the callback */
-	const char *error;    /* for a person, "" where answered */
-	int32_t used_weight;  /* X-MBX-USED-WEIGHT-1M; -1 absent */
-	int32_t orders_10s;   /* X-MBX-ORDER-COUNT-10S; -1 absent */
-	int32_t orders_1m;    /* X-MBX-ORDER-COUNT-1M; -1 absent */
-	int32_t retry_after_s; /* Retry-After in seconds; -1 absent */
+	struct ac_str body;     /* valid during the callback */
+	const char *error;      /* for a person, "" where answered */
+	int32_t used_weight;    /* X-MBX-USED-WEIGHT-1M; -1 absent */
+	int32_t orders_10s;     /* X-MBX-ORDER-COUNT-10S; -1 absent */
+	int32_t orders_1m;      /* X-MBX-ORDER-COUNT-1M; -1 absent */
+	int32_t retry_after_s;  /* Retry-After in seconds; -1 absent */
 	ac_ns sent_ns, recv_ns; /* wall clock: handed over, answer complete */
 };
 
 struct ac_http_request {
-	const char *method; /* GET, POST, PUT or DELETE */
-	const char *url;    /* whole, query included, sent byte for byte */
-	const char *body;   /* NULL: none */
+	const char *method;       /* GET, POST, PUT or DELETE */
+	const char *url;          /* whole, query included, sent byte for byte */
+	const char *body;         /* NULL: none */
 	const char *content_type; /* of the body; NULL: application/x-www-form-urlencoded */
 	const char *api_key;      /* header X-MBX-APIKEY; NULL: none */
 	ac_ns timeout;            /* of the whole request */
 	void (*on_done)(void *self, const struct ac_http_response *response);
 	void *self;
 };
-/* Texts are copied. AC_ERR_FULL: too many are waiting. on_done is called later, once, never from
- * inside this call. */
-AC_MUST_USE enum ac_status ac_http_send(struct ac_http *http, const struct ac_http_request *request);
+/* Texts are copied. AC_ERR_FULL: too many are waiting. AC_ERR_PARSE: a key with line ends. on_done
+ * is called later, once, never from inside this call. */
+AC_MUST_USE enum ac_status ac_http_send(struct ac_http *http,
+					const struct ac_http_request *request);
 
 /* Requests that have not ended. */
 uint32_t ac_http_pending(const struct ac_http *http);

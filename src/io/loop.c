@@ -1,5 +1,6 @@
 #include "io/loop.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 #include <uv.h>
@@ -35,6 +36,9 @@ enum ac_status ac_loop_create(struct ac_loop **ret_loop)
 		free(loop);
 		return AC_ERR_NOMEM;
 	}
+	/* Writing to a socket that the peer has closed is an error to handle, not a reason to die.
+	 */
+	(void)signal(SIGPIPE, SIG_IGN);
 	*ret_loop = loop;
 	return AC_OK;
 }
@@ -68,6 +72,11 @@ void ac_loop_run(struct ac_loop *loop, ac_ns timeout)
 void ac_loop_wake(struct ac_loop *loop)
 {
 	(void)uv_async_send(&loop->wake);
+}
+
+void ac_loop_end_turn(struct ac_loop *loop)
+{
+	uv_stop(&loop->uv);
 }
 
 struct uv_loop_s *ac_loop_uv(struct ac_loop *loop)

@@ -29,7 +29,7 @@ struct rest {
 };
 
 struct ac_websocket {
-	uv_loop_t *uv;
+	struct ac_loop *loop;
 	struct ac_websocket_config config;
 	struct ac_websocket_handlers handlers;
 	char *text; /* owned copy of the URL; `url` points into it */
@@ -130,6 +130,7 @@ static void end(struct ac_websocket *ws, const char *why)
 	ws->dial = NULL;
 	drop_tcp(ws);
 	(void)uv_timer_stop(&ws->timer);
+	ac_loop_end_turn(ws->loop);
 	ws->handlers.on_end(ws->handlers.self, &what);
 }
 
@@ -450,7 +451,7 @@ enum ac_status ac_websocket_create(struct ac_loop *loop, const struct ac_websock
 	struct ac_websocket *ws = calloc(1, sizeof(*ws));
 	if (ws == NULL)
 		return AC_ERR_NOMEM;
-	ws->uv = ac_loop_uv(loop);
+	ws->loop = loop;
 	ws->config = *config;
 	ws->handlers = *handlers;
 	enum ac_status status = allocate(ws, config);
@@ -460,7 +461,7 @@ enum ac_status ac_websocket_create(struct ac_loop *loop, const struct ac_websock
 		free_all(ws);
 		return status;
 	}
-	(void)uv_timer_init(ws->uv, &ws->timer);
+	(void)uv_timer_init(ac_loop_uv(loop), &ws->timer);
 	ws->timer.data = ws;
 	ws->holds = 1;
 	ws->deadline_ns = ac_loop_steady_ns() + config->connect_timeout;

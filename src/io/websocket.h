@@ -29,8 +29,8 @@ struct ac_websocket_handlers {
 };
 
 struct ac_websocket_config {
-	const char *url;     /* ws://host[:port]/path or wss://…; IPv6 in brackets */
-	const char *ca_file; /* PEM of further trusted authorities; NULL: the system's only */
+	const char *url;       /* ws://host[:port]/path or wss://…; IPv6 in brackets */
+	const char *ca_file;   /* PEM of further trusted authorities; NULL: the system's only */
 	uint32_t message_max;  /* bytes; a longer message ends the connection with 1009 */
 	uint32_t send_max;     /* bytes waiting to be sent; more is refused */
 	ac_ns connect_timeout; /* until the upgrade has succeeded */

@@ -277,6 +277,60 @@ static void test_a_gap_is_published_and_the_candle_still_counts(void **state)
 	free(rig.block);
 }
 
+/* Half of the entry is filled at `time_ms`, for a fee of 1. */
+static void give_fill(struct rig *rig, const struct ac_command *command, int64_t trade_id,
+		      ac_ms time_ms)
+{
+	struct ac_event event = { .kind = AC_EVENT_ORDER, .book = AC_BOOK_NONE };
+	struct ac_order_update *update = &event.order;
+	update->status = AC_STATUS_PARTIALLY_FILLED;
+	update->side = AC_SIDE_BUY;
+	update->type = AC_ORDER_MARKET;
+	update->is_fill = true;
+	update->exchange_id = 5;
+	update->trade_id = trade_id;
+	update->quantity = command->quantity;
+	update->fill_quantity.units = command->quantity.units / 2;
+	update->executed.units = command->quantity.units / 2 * trade_id;
+	update->fill_price = AC_DEC(60001);
+	update->commission = AC_DEC(1);
+	update->time_ms = time_ms;
+	memcpy(update->client_id, command->client_id, sizeof(update->client_id));
+	rig->candle_ms += 1000;
+	event.recv_ns = rig->candle_ms * AC_NS_PER_MS;
+	ac_engine_step(rig->engine, &event, &rig->commands);
+}
+
+static void test_a_fill_from_before_the_balance_is_not_counted_twice(void **state)
+{
+	(void)state;
+	struct rig rig;
+	struct ac_engine_view view;
+	rig_init(&rig, AC_DEC(1000), AC_DEC_ZERO);
+	script.action = AC_ACTION_ENTER_LONG;
+	give_candle(&rig, 60001, 0);
+	script.action = AC_ACTION_NONE;
+	const struct ac_command command = rig.commands.items[0];
+	/* The stream was away; this balance contains the first half's fee. */
+	ac_ms asked_ms = rig.candle_ms + 500;
+	struct ac_event balance = { .kind = AC_EVENT_BALANCE,
+				    .flags = AC_EVENT_FLAG_OWN,
+				    .symbol = AC_SYMBOL_NONE,
+				    .book = AC_BOOK_NONE,
+				    .time_ns = asked_ms * AC_NS_PER_MS,
+				    .recv_ns = (asked_ms + 5) * AC_NS_PER_MS };
+	balance.balance.wallet = AC_DEC(9999);
+	ac_engine_step(rig.engine, &balance, &rig.commands);
+	give_fill(&rig, &command, 1, asked_ms - 1);
+	ac_engine_view_get(rig.engine, &view);
+	assert_int_equal(view.account.wallet.units, AC_DEC(9999).units);
+	assert_int_equal(view.account.fees_total.units, AC_DEC(1).units);
+	give_fill(&rig, &command, 2, asked_ms + 1);
+	ac_engine_view_get(rig.engine, &view);
+	assert_int_equal(view.account.wallet.units, AC_DEC(9998).units);
+	free(rig.block);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_controls_stop_entries_and_the_verdict_says_why),
 		cmocka_unit_test(test_entries_go_on_when_they_are_switched_on_again),
 		cmocka_unit_test(test_a_gap_is_published_and_the_candle_still_counts),
+		cmocka_unit_test(test_a_fill_from_before_the_balance_is_not_counted_twice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -108,6 +108,10 @@ static inline void fake_init_at(struct fake *f, enum ac_position_mode mode, uint
 /* What is open, and every execution, as REST tells them. */
 static inline void fake_snapshot(struct fake *f)
 {
+	for (uint32_t i = 0; i < f->trade_count; i++) {
+		fake_push(f, &f->trades[i]);
+		memset(f->queue[f->queue_count - 1].order.client_id, 0, AC_CLIENT_ID_SIZE);
+	}
 	for (uint32_t i = 0; i < f->order_count; i++) {
 		struct fake_order *o = &f->orders[i];
 		if (o->is_live && o->is_algo && !o->is_triggered)
@@ -115,10 +119,14 @@ static inline void fake_snapshot(struct fake *f)
 		else if (o->is_live)
 			fake_order_event(f, o, 0, 0);
 	}
-	for (uint32_t i = 0; i < f->trade_count; i++) {
-		fake_push(f, &f->trades[i]);
-		memset(f->queue[f->queue_count - 1].order.client_id, 0, AC_CLIENT_ID_SIZE);
-	}
+	for (uint16_t s = 0; s < 2; s++)
+		for (uint8_t side = 0; side < 3; side++) {
+			struct ac_event event = fake_event(f, AC_EVENT_POSITION, s);
+			event.position.amount.units = f->amounts[s][side];
+			event.position.position_side = side;
+			event.position.is_snapshot = true;
+			fake_push(f, &event);
+		}
 }
 
 /* The user stream was away and is back: what it would have said is lost, a snapshot replaces it. */

@@ -18,6 +18,14 @@ static void check_books_equal_exchange(const struct fake *f, const char *name)
 	CHECK_EQ(name, f->filled_units, executed);
 }
 
+/* An order that is over on the exchange is over in the database. */
+static void check_orders_ended(const struct fake *f)
+{
+	for (uint32_t i = 0; i < f->record_count; i++)
+		CHECK_EQ(f->records[i].order_record.client_id,
+			 ac_life_is_terminal((enum ac_life)f->records[i].order_record.life), true);
+}
+
 static void test_restored_position_is_confirmed_and_nothing_is_sent(void **state)
 {
 	(void)state;
@@ -84,7 +92,9 @@ static void test_stop_that_fired_while_away_is_booked(void **state)
 		assert_int_equal(fake_position(f, 0)->direction, 0);
 		assert_int_equal(f->trip_count, 1);
 		assert_int_equal(f->trips[0].gross_profit.units, dec("-2").units);
+		assert_int_equal(f->trips[0].exit_reason, AC_EXIT_STOP_LOSS);
 		assert_int_equal(fake_live_count(f), 0);
+		check_orders_ended(f);
 		fake_free(f);
 	}
 }
@@ -299,7 +309,9 @@ static void test_stop_that_fired_during_a_gap_of_the_stream_is_booked(void **sta
 	assert_int_equal(fake_position(f, 0)->direction, 0);
 	assert_int_equal(f->trip_count, 1);
 	assert_int_equal(f->trips[0].gross_profit.units, dec("-2").units);
+	assert_int_equal(f->trips[0].exit_reason, AC_EXIT_STOP_LOSS);
 	assert_int_equal(fake_live_count(f), 0);
+	check_orders_ended(f);
 	fake_free(f);
 }
 
