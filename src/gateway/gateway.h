@@ -80,8 +80,8 @@ struct ac_gateway_view {
 	uint64_t snapshots;
 	uint32_t streams, links;
 	const char *last_refused; /* what it was, "" none */
-	/* From the last byte of a market frame to the first byte of an order that it caused, and
-	 * from an order's first byte to its answer. Borrowed. */
+	/* From the last byte of a market frame to the first byte of an order that it caused over
+	 * the WebSocket API, and from an order to its answer. Borrowed. */
 	const struct ac_histogram *tick_to_order, *order_to_answer;
 };
 void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_view *ret_view);

@@ -269,6 +269,12 @@ enum ac_status ac_link_send_new(struct ac_link *link, struct ac_str text)
 	return ac_websocket_send(newest->websocket, text);
 }
 
+ac_ns ac_link_written_ns(const struct ac_link *link)
+{
+	const struct ac_websocket *websocket = link->slots[NOW]->websocket;
+	return websocket == NULL ? 0 : ac_websocket_written_ns(websocket);
+}
+
 void ac_link_ready(struct ac_link *link)
 {
 	ac_backoff_succeed(&link->backoff);

@@ -50,6 +50,8 @@ ac_ns ac_link_deadline(const struct ac_link *link);
 AC_MUST_USE enum ac_status ac_link_send(struct ac_link *link, struct ac_str text);
 /* Over the newest connection: for hellos. */
 AC_MUST_USE enum ac_status ac_link_send_new(struct ac_link *link, struct ac_str text);
+/* Wall clock: when the connection in use last handed bytes to the system; 0 never. */
+ac_ns ac_link_written_ns(const struct ac_link *link);
 /* The hello was answered well: the newest connection takes over. */
 void ac_link_ready(struct ac_link *link);
 

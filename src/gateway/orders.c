@@ -69,13 +69,13 @@ static bool is_order(const struct ac_command *command)
 	return command->kind == AC_COMMAND_PLACE || command->kind == AC_COMMAND_PLACE_ALGO;
 }
 
-/* Its bytes have just been handed to the socket. */
+/* The first byte of an order over the WebSocket API has just been handed to the system. */
 static void note_sent(struct gateway_pending *pending)
 {
 	struct ac_gateway *gateway = pending->gateway;
 	if (gateway->is_in_frame && is_order(&pending->command))
 		ac_histogram_add(&gateway->tick_to_order,
-				 ac_loop_wall_ns() - gateway->market_seen_ns);
+				 ac_link_written_ns(gateway->api) - gateway->market_seen_ns);
 }
 
 /* `status` 0: no answer came. */
@@ -148,10 +148,8 @@ void gateway_send_rest(struct ac_gateway *gateway, struct gateway_pending *pendi
 	pending->is_api = false;
 	enum ac_status status = ac_rest_send(gateway->config.rest, request,
 					     lane_of(&pending->command), on_rest, pending, NULL);
-	if (status == AC_OK) {
-		note_sent(pending);
+	if (status == AC_OK)
 		return;
-	}
 	struct ac_command command = pending->command;
 	pending_end(pending);
 	refuse(gateway, &command, CODE_NO_BUDGET, AC_REACTION_RETRY);

@@ -20,11 +20,11 @@ void ac_loop_run(struct ac_loop *loop, ac_ns timeout);
 /* Ends the current or the next wait; from any thread and from signal handlers. */
 void ac_loop_wake(struct ac_loop *loop);
 
-/* For what sits on the same loop, after it has told its owner something: the turn under way does
- * not wait any more. libuv runs timers first and then waits for sockets all the same. */
-void ac_loop_end_turn(struct ac_loop *loop);
-
+/* For what sits on the same loop. */
 struct uv_loop_s *ac_loop_uv(struct ac_loop *loop);
+/* Also for that, where it tells its owner something: the turn under way does not wait any more.
+ * libuv runs timers first, and then waits for sockets all the same. */
+void ac_loop_end_turn(struct ac_loop *loop);
 
 /* Nanoseconds since 1970-01-01 by the machine's clock, and by the clock that never jumps. */
 ac_ns ac_loop_wall_ns(void);

@@ -141,7 +141,10 @@ enum ac_status ac_tls_read(struct ac_tls *tls, char *ret_bytes, size_t size, siz
 	int error = SSL_get_error(tls->ssl, 0);
 	if (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE)
 		return AC_END;
-	return fail(tls, "TLS broke off");
+	if (error != SSL_ERROR_ZERO_RETURN)
+		return fail(tls, "TLS broke off");
+	snprintf(tls->why, sizeof(tls->why), "%s closed the connection", tls->host);
+	return AC_ERR_IO;
 }
 
 enum ac_status ac_tls_write(struct ac_tls *tls, const char *bytes, size_t size)

@@ -50,6 +50,7 @@ struct ac_websocket {
 	struct ac_frames *frames;
 	ac_ns recv_ns;
 	size_t queued;
+	ac_ns written_ns; /* when bytes were last handed to the system */
 	char why[512];
 	char *read_buffer; /* READ_SIZE */
 	char *plain;       /* READ_SIZE */
@@ -151,6 +152,7 @@ static bool write_bytes(struct ac_websocket *ws, const char *bytes, size_t size)
 {
 	if (ws->queued == 0) {
 		uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)size);
+		ws->written_ns = ac_loop_wall_ns();
 		int written = uv_try_write((uv_stream_t *)ws->tcp, &buffer, 1);
 		if (written < 0 && written != UV_EAGAIN)
 			return false;
@@ -335,14 +337,16 @@ static void take_cipher(struct ac_websocket *ws, const char *bytes, size_t size)
 		end(ws, "the connection broke while writing");
 }
 
-static void cut_by_peer(struct ac_websocket *ws, const char *how)
+static void cut_by_peer(struct ac_websocket *ws, int status)
 {
 	char text[AC_URL_HOST_SIZE + 128];
-	snprintf(text, sizeof(text), "%s%s: %s", ws->url.host,
-		 ws->state == SHAKING     ? " while TLS was agreed"
-		 : ws->state == UPGRADING ? " before it answered the upgrade"
-					  : "",
-		 how);
+	const char *when = ws->state == SHAKING     ? " while TLS was agreed"
+			   : ws->state == UPGRADING ? " before it answered the upgrade"
+						    : "";
+	if (status == UV_EOF)
+		snprintf(text, sizeof(text), "%s closed the connection%s", ws->url.host, when);
+	else
+		snprintf(text, sizeof(text), "%s%s: %s", ws->url.host, when, uv_strerror(status));
 	end(ws, text);
 }
 
@@ -352,7 +356,7 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
 	if (ws->is_destroyed || ws->state == ENDED || size == 0)
 		return;
 	if (size < 0) {
-		cut_by_peer(ws, size == UV_EOF ? "closed the connection" : uv_strerror((int)size));
+		cut_by_peer(ws, (int)size);
 		return;
 	}
 	/* The owner may destroy us in a callback; the bytes below must outlive that. */
@@ -507,6 +511,11 @@ void ac_websocket_close(struct ac_websocket *ws, int code)
 	(void)uv_timer_start(&ws->timer, on_timer, LOOK_MS, LOOK_MS);
 	if (ac_frames_close(ws->frames, code) != AC_OK || !flush(ws))
 		break_off(ws);
+}
+
+ac_ns ac_websocket_written_ns(const struct ac_websocket *ws)
+{
+	return ws->written_ns;
 }
 
 bool ac_websocket_is_open(const struct ac_websocket *ws)

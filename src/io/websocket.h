@@ -51,6 +51,8 @@ AC_MUST_USE enum ac_status ac_websocket_ping(struct ac_websocket *websocket);
 /* Says goodbye with `code`; on_end follows when the peer answers or after a second. */
 void ac_websocket_close(struct ac_websocket *websocket, int code);
 
+/* Wall clock: when bytes were last handed to the system; 0 never. */
+ac_ns ac_websocket_written_ns(const struct ac_websocket *websocket);
 bool ac_websocket_is_open(const struct ac_websocket *websocket);
 
 #endif

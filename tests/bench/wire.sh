@@ -6,7 +6,9 @@ set -u
 . "$AC_SOURCE_ROOT/tests/integration/tap.sh"
 . "$AC_SOURCE_ROOT/tests/integration/exchange.sh"
 use_eager_configuration
-sed -i 's/band_k: .*/band_k: 0.2/; s/adx_max: .*/adx_max: 100/' strategies/vwap_reversion/*.yaml
+# An entry at almost every candle, and out again at the next.
+sed -i 's/band_k: .*/band_k: 0.2/; s/adx_max: .*/adx_max: 100/; s/take_profit_pct: .*/take_profit_pct: 0.02/
+	s/stop_loss_pct: .*/stop_loss_pct: 0.02/' strategies/vwap_reversion/*.yaml
 
 figure() { # name, value, unit, how
 	printf '%-34s %14.3f %-12s %s\n' "$1" "$2" "$3" "$4"
@@ -40,12 +42,13 @@ trade_for() { # seconds, options of the exchange...
 	stop_exchange
 }
 
-SYMBOLS=ADAUSDT,AVAXUSDT,BNBUSDT,BTCUSDT,DOGEUSDT,ETHUSDT,SOLUSDT,XRPUSDT
+SYMBOLS=BTCUSDT
 export ORDER_ENTRY=ws
-TLS=no trade_for 30 --feed synthetic:seed=7 --speed 600 && tick_to_order autocoin 'kline in, signed order out, 8 symbols'
+TLS=no trade_for 20 --feed synthetic:seed=7 --symbols BTCUSDT --speed 2400 &&
+	tick_to_order autocoin 'kline in, signed order out, WebSocket API'
 if make_certificate; then
 	TLS=yes
-	trade_for 30 --feed synthetic:seed=7 --speed 600 && tick_to_order 'autocoin TLS' 'the same over TLS'
+	trade_for 20 --feed synthetic:seed=7 --symbols BTCUSDT --speed 2400 && tick_to_order 'autocoin TLS' 'the same over TLS'
 	TLS=no
 fi
 

@@ -130,6 +130,12 @@ enum ac_status ac_link_send(struct ac_link *link, struct ac_str text)
 	return link->is_ready ? ac_link_send_new(link, text) : AC_ERR_IO;
 }
 
+ac_ns ac_link_written_ns(const struct ac_link *link)
+{
+	(void)link;
+	return ac_loop_wall_ns();
+}
+
 void ac_link_ready(struct ac_link *link)
 {
 	link->is_ready = true;

@@ -56,7 +56,7 @@ void authority_make(struct authority *authority, const char *path)
 	authority->key = EVP_EC_gen("P-256");
 	must(authority->key != NULL, "a key");
 	authority->certificate =
-		make_certificate(authority->key, "test authority", NULL, authority->key, 86400);
+		make_certificate(authority->key, path, NULL, authority->key, 86400);
 	FILE *file = fopen(path, "w");
 	must(file != NULL && PEM_write_X509(file, authority->certificate) == 1, path);
 	fclose(file);

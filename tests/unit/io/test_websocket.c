@@ -287,7 +287,7 @@ static void test_websocket_tells_a_cut_connection(void **state)
 		assert_int_equal(ac_websocket_send(client.websocket, AC_STR("x")), AC_OK);
 		assert_true(CLIENT_WAIT(&client, ended, 1));
 		assert_string_equal(client.text, is_reset ? "127.0.0.1: connection reset by peer"
-							  : "127.0.0.1: closed the connection");
+							  : "127.0.0.1 closed the connection");
 		assert_true(client.was_open);
 		CHECK_EQ("close code", client.close_code, 0);
 		client_close(&client);
@@ -330,8 +330,8 @@ static void test_websocket_refuses_what_breaks_the_protocol(void **state)
 {
 	static const char no_frame[] = "the peer sent what is no WebSocket frame";
 	static const struct garbage cases[] = {
-		{ "too long", BYTES("\x82\x7e\x04\x01x"), "the peer sent a message that is too long",
-		  1009 },
+		{ "too long", BYTES("\x82\x7e\x04\x01x"),
+		  "the peer sent a message that is too long", 1009 },
 		{ "too long in fragments", BYTES("\x02\x7e\x03\xff\x80\x02x"), NULL, 1009 },
 		{ "not UTF-8", BYTES("\x81\x02\xc3\x28"), "the peer sent text that is not UTF-8",
 		  1007 },
@@ -586,7 +586,7 @@ static void test_websocket_tells_why_an_upgrade_was_refused(void **state)
 		  "127.0.0.1 refused the WebSocket: the answer is not to our request "
 		  "(Sec-WebSocket-Accept differs)" },
 		{ "cut", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso",
-		  "127.0.0.1 before it answered the upgrade: closed the connection" },
+		  "127.0.0.1 closed the connection before it answered the upgrade" },
 	};
 	(void)state;
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
