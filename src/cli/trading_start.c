@@ -58,12 +58,16 @@ static bool choose_symbols(struct trading *trading)
 	char error[512];
 	if (options->symbols != NULL) {
 		selection.count = 0;
-		char list[1024];
-		snprintf(list, sizeof(list), "%s", options->symbols);
+		char *list = strdup(options->symbols);
+		if (list == NULL) {
+			ac_cli_failure("out of memory");
+			return false;
+		}
 		char *rest = NULL;
 		for (char *name = strtok_r(list, ",", &rest); name != NULL;
 		     name = strtok_r(NULL, ",", &rest))
 			select_symbol(&selection, name);
+		free(list);
 		if (!keep_selected(config, &selection, "--symbols"))
 			return false;
 	}

@@ -11,6 +11,8 @@
 #include <openssl/sha.h>
 
 #define SECRET_MAX   8192u /* of a text; a PEM of RSA 4096 has about 3300 bytes */
+#define SECURE_HEAP  262144u
+#define SECURE_PIECE 32u /* the smallest part of it that is handed out */
 #define SHA256_BLOCK 64u
 #define SHA256_SIZE  32u
 #define RAW_MAX      640u /* a signature before it becomes text: RSA 4096 has 512 bytes */
@@ -37,6 +39,9 @@ const char *ac_key_kind_text(enum ac_key_kind kind)
 
 static struct ac_signer *create(void)
 {
+	/* OpenSSL's own copies of private keys then lie in such pages too. */
+	if (CRYPTO_secure_malloc_initialized() == 0)
+		(void)CRYPTO_secure_malloc_init(SECURE_HEAP, SECURE_PIECE);
 	struct ac_signer *signer = calloc(1, sizeof(*signer));
 	if (signer == NULL)
 		return NULL;
@@ -213,8 +218,10 @@ size_t ac_signer_sign(struct ac_signer *signer, struct ac_str payload,
 	EVP_MD_CTX_reset(signer->context);
 	if (EVP_DigestSignInit(signer->context, NULL, digest_of(signer), NULL, signer->key) != 1 ||
 	    EVP_DigestSign(signer->context, raw, &size, (const unsigned char *)payload.data,
-			   payload.size) != 1)
+			   payload.size) != 1) {
+		ERR_clear_error(); /* TLS on this thread would take it for its own */
 		return 0;
+	}
 	return (size_t)EVP_EncodeBlock((unsigned char *)ret_signature, raw, (int)size);
 }
 
@@ -246,9 +253,11 @@ bool ac_signer_verify(struct ac_signer *signer, struct ac_str payload, struct ac
 	for (size_t i = signature.size; size > 0 && i > 0 && signature.data[i - 1] == '='; i--)
 		size--;
 	EVP_MD_CTX_reset(signer->context);
-	return size > 0 &&
-	       EVP_DigestVerifyInit(signer->context, NULL, digest_of(signer), NULL, signer->key) ==
-		       1 &&
-	       EVP_DigestVerify(signer->context, raw, (size_t)size,
-				(const unsigned char *)payload.data, payload.size) == 1;
+	bool is_good = size > 0 &&
+		       EVP_DigestVerifyInit(signer->context, NULL, digest_of(signer), NULL,
+					    signer->key) == 1 &&
+		       EVP_DigestVerify(signer->context, raw, (size_t)size,
+					(const unsigned char *)payload.data, payload.size) == 1;
+	ERR_clear_error(); /* TLS on this thread would take it for its own */
+	return is_good;
 }

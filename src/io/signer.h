@@ -1,6 +1,7 @@
 /* signer.h - signs requests with the account's key: HMAC-SHA256, Ed25519 or RSA (PKCS#1 v1.5 with
  * SHA-256), as the exchange takes them (reference 2.3); and checks such signatures for the
- * simulated exchange. Secrets live in pages kept out of core dumps and are zeroed at destroy.
+ * simulated exchange. Secrets live in pages kept out of core dumps and are zeroed at destroy; only
+ * OpenSSL's reader of PEM leaves parts of one in freed memory of the heap.
  * One thread per signer. */
 #ifndef AC_IO_SIGNER_H
 #define AC_IO_SIGNER_H

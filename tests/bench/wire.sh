@@ -60,10 +60,49 @@ if command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1; then
 	[ -d "$modules/node_modules" ] || (cd "$modules" && npm ci --ignore-scripts) >npm.txt 2>&1 || tail -n 3 npm.txt >&2
 	cp "$AC_SOURCE_ROOT"/tests/bench/wire/*.mjs "$modules"
 	for client in official ccxt; do
-		start_exchange --feed synthetic:seed=7 --speed 600
-		NO_PROXY='*' node "$modules/bench_$client.mjs" "$port" 300 || echo "bench: $client did not finish" >&2
+		start_exchange --feed synthetic:seed=7 --symbols BTCUSDT --speed 2400
+		NO_PROXY='*' node "$modules/bench_$client.mjs" "$port" 150 >client.txt || echo "bench: $client did not finish" >&2
+		grep "^tick to order" client.txt
 		stop_exchange
 	done
 else
 	echo "bench: node or npm is missing, so other clients were not measured" >&2
+fi
+
+# Many symbols at the speed of life: four candles and one mark price a second each.
+cpu_seconds() { awk '{ print ($14 + $15) / 100 }' "/proc/$1/stat"; }
+rss_mib() { awk '/^VmRSS/ { print $2 / 1024 }' "/proc/$1/status"; }
+
+many_symbols() { # count, speed, seconds
+	cp -r "$WORK/shipped" "$WORK/many-$1-$2" && cd "$WORK/many-$1-$2" || return
+	start_exchange --feed synthetic:seed=7 --symbols BTCUSDT
+	node "$AC_SOURCE_ROOT/tests/bench/wire/many_symbols.mjs" "$port" "$1" || return
+	stop_exchange
+	start_exchange --feed synthetic:seed=7 --exchange-info many.json --speed "$2"
+	SYMBOLS=$(seq -f 'S%03gUSDT' -s, 0 $(($1 - 1)))
+	start_trader
+	wait_for 60 heartbeat_is '$.state' running || tail -n 3 trader.txt >&2
+	before=$(cpu_seconds $trader_pid)
+	sleep "$3"
+	cpu=$(echo "$before $(cpu_seconds $trader_pid)" | awk '{ print $2 - $1 }')
+	rss=$(rss_mib $trader_pid)
+	oldest=$(sqlite3 :memory: "select max(value) from json_each(readfile('status/heartbeat.json'), '$.data_age_ms')")
+	stop_trader
+	stop_exchange
+	messages=$(sed -n 's/.*wire  *\([0-9]*\) market messages.*/\1/p' trader.txt)
+}
+
+if command -v node >/dev/null 2>&1; then
+	mkdir -p "$WORK/shipped"
+	(cd "$WORK/shipped" && use_eager_configuration)
+	for count in 50 300; do
+		many_symbols $count 1 15 || continue
+		figure "memory, $count symbols" "$rss" MiB 'resident size of the trader over the wire'
+		figure "processor, $count symbols" "$(echo "$cpu" | awk '{ print $1 / 15 * 100 }')" '% of a core' "$messages market messages in all"
+		figure "oldest data, $count symbols" "$oldest" ms 'the symbol that was heard of least recently'
+	done
+	if many_symbols 50 max 10; then
+		figure 'socket to engine' "$(echo "$messages $cpu" | awk '{ print $1 / $2 }')" 'frames/s' \
+			'market messages a second of processor time, decoded, journaled and stepped'
+	fi
 fi

@@ -4,17 +4,18 @@ import ccxt from 'ccxt';
 
 const [port, wanted] = process.argv.slice(2).map(Number);
 const exchange = new ccxt.pro.binanceusdm({
-	apiKey: 'key',
-	secret: 'secret',
-	newUpdates: true,
-	options: { fetchCurrencies: false, fetchMargins: false, defaultType: 'swap' },
+	apiKey: 'key', secret: 'secret', enableRateLimit: false, newUpdates: true, options: { fetchCurrencies: false },
 });
-const base = `http://127.0.0.1:${port}`;
-for (const [name, path] of [['fapiPublic', '/fapi/v1'], ['fapiPublicV2', '/fapi/v2'], ['fapiPublicV3', '/fapi/v3'], ['fapiPrivate', '/fapi/v1'], ['fapiPrivateV2', '/fapi/v2'], ['fapiPrivateV3', '/fapi/v3'], ['fapiData', '/futures/data']])
-	exchange.urls.api[name] = base + path;
-exchange.urls.api.ws.future = `ws://127.0.0.1:${port}/market/ws`;
-for (const [name, value] of Object.entries(exchange.urls.api.ws))
-	if (value && typeof value === 'object' && 'future' in value) value.future = `ws://127.0.0.1:${port}/ws-fapi/v1`;
+
+// Every address that the library knows is put on this machine.
+function rehome(addresses) {
+	for (const [name, address] of Object.entries(addresses)) {
+		if (typeof address === 'object') rehome(address);
+		else
+			addresses[name] = address.replace(/^(http|ws)s?:\/\/[^/]+/, (_, scheme) => `${scheme}://127.0.0.1:${port}`);
+	}
+}
+rehome(exchange.urls.api);
 await exchange.loadHttpProxyAgent();
 await exchange.loadMarkets();
 const order = (side) => exchange.createOrderWs('BTC/USDT:USDT', 'market', side.toLowerCase(), 0.01);

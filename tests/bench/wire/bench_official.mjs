@@ -8,7 +8,7 @@ const client = new DerivativesTradingUsdsFutures({
 	configurationWebsocketStreams: { wsURL: `ws://127.0.0.1:${port}` },
 });
 const api = await client.websocketAPI.connect();
-const streams = await client.websocketStreams.connect();
+const streams = await client.websocketStreams.connect({ mode: 'single' });
 const order = (side) => api.newOrder({ symbol: 'BTCUSDT', side, type: 'MARKET', quantity: 0.01 });
 const stream = streams.klineCandlestickStreams({ symbol: 'btcusdt', interval: '1m' });
 stream.on('message', () => {
