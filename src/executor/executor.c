@@ -389,8 +389,7 @@ static bool route(struct ac_executor *x, const struct ac_event *event)
 {
 	/* Everything but replies speaks of a symbol; what we do not trade cannot concern us. */
 	if (event->kind != AC_EVENT_REPLY && event->kind != AC_EVENT_RESTORE_DONE &&
-	    event->kind != AC_EVENT_STREAM &&
-	    event->symbol >= x->config.instruments->count)
+	    event->kind != AC_EVENT_STREAM && event->symbol >= x->config.instruments->count)
 		return false;
 	switch ((enum ac_event_kind)event->kind) {
 	case AC_EVENT_REPLY:
@@ -423,8 +422,8 @@ static bool route(struct ac_executor *x, const struct ac_event *event)
 		ac_executor_restore_done(x);
 		return true;
 	case AC_EVENT_STREAM:
-		if (event->stream.stream == AC_STREAM_USER &&
-		    event->stream.state == AC_STREAM_UP && event->stream.has_gap)
+		if (event->stream.stream == AC_STREAM_USER && event->stream.state == AC_STREAM_UP &&
+		    event->stream.has_gap)
 			ac_executor_restore_begin(x);
 		return false;
 	case AC_EVENT_TIMER:

@@ -117,8 +117,8 @@ void ac_executor_restore_position(struct ac_executor *x, const struct ac_event *
 	ac_executor_book_mark(x, event->book);
 }
 
-/* The user stream is back, and what it did not say meanwhile follows as a snapshot: an order of ours
- * that is not in it may have ended. */
+/* The user stream is back, and what it did not say meanwhile follows as a snapshot: an order of
+ * ours that is not in it may have ended. */
 void ac_executor_restore_begin(struct ac_executor *x)
 {
 	x->is_restoring = true;
