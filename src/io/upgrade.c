@@ -111,6 +111,8 @@ enum ac_upgrade_verdict ac_upgrade_check(struct ac_str answer, const char *key, 
 					 char *ret_why, size_t why_size)
 {
 	const struct ac_str nothing = { NULL, 0 };
+	if (answer.size > AC_UPGRADE_ANSWER_MAX)
+		answer.size = AC_UPGRADE_ANSWER_MAX;
 	const char *end = answer.size == 0 ? NULL : memmem(answer.data, answer.size, "\r\n\r\n", 4);
 	if (end == NULL) {
 		if (answer.size >= AC_UPGRADE_ANSWER_MAX)

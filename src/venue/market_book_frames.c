@@ -1,8 +1,7 @@
 /* The synthetic book and the frames of the /public route: bookTicker and depth. */
 #include "venue/market_state.h"
 
-#define STREAM_SIZE 128
-#define LOTS_MAX    2000u /* of one level */
+#define LOTS_MAX 2000u /* of one level */
 
 struct ac_dec venue_level_quantity(const struct ac_venue *venue, uint16_t symbol,
 				   struct ac_dec price)
@@ -27,45 +26,20 @@ struct venue_level venue_level(const struct ac_venue *venue, uint16_t symbol, st
 	return (struct venue_level){ price, venue_level_quantity(venue, symbol, price) };
 }
 
-static const char *stream_name(char name[STREAM_SIZE], const char *symbol, const char *kind)
-{
-	struct venue_text text = { .data = name, .capacity = STREAM_SIZE };
-	venue_text_put(&text, symbol);
-	venue_text_put(&text, kind);
-	venue_text_bytes(&text, "", 1);
-	return name;
-}
-
-static bool is_wanted(const struct ac_venue *venue, const char *stream)
-{
-	if (venue->sink.market == NULL)
-		return false;
-	return venue->sink.wants == NULL ||
-	       venue->sink.wants(venue->sink.self, AC_VENUE_ROUTE_PUBLIC, stream);
-}
-
-static void push(struct ac_venue *venue, const char *stream, const struct venue_text *text)
-{
-	venue->sink.market(venue->sink.self, AC_VENUE_ROUTE_PUBLIC, stream, venue_text_str(text));
-}
-
-static struct venue_text begin(struct ac_venue *venue)
-{
-	return (struct venue_text){ .data = venue->frame, .capacity = VENUE_FRAME_SIZE };
-}
-
 void venue_push_book_ticker(struct ac_venue *venue, struct venue_listing *listing)
 {
-	char name[STREAM_SIZE];
-	bool is_one_wanted = is_wanted(venue, stream_name(name, listing->name, "@bookTicker"));
-	bool is_all_wanted = is_wanted(venue, "!bookTicker");
+	char name[VENUE_STREAM_SIZE];
+	bool is_one_wanted =
+		venue_stream_is_wanted(venue, AC_VENUE_ROUTE_PUBLIC,
+				       venue_stream_name(name, listing->name, "@bookTicker", ""));
+	bool is_all_wanted = venue_stream_is_wanted(venue, AC_VENUE_ROUTE_PUBLIC, "!bookTicker");
 	if (!is_one_wanted && !is_all_wanted)
 		return;
 	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	const struct venue_quote *quote = &listing->quote;
 	int price = venue_price_decimals(instrument),
 	    quantity = venue_quantity_decimals(instrument);
-	struct venue_text text = begin(venue);
+	struct venue_text text = venue_stream_begin(venue);
 	VENUE_TEXT(&text, "{\"e\":\"bookTicker\",\"u\":");
 	venue_text_int(&text, listing->update_id);
 	VENUE_TEXT(&text, ",\"E\":");
@@ -86,9 +60,9 @@ void venue_push_book_ticker(struct ac_venue *venue, struct venue_listing *listin
 	venue_text_dec(&text, venue_level_quantity(venue, listing->symbol, quote->ask), quantity);
 	VENUE_TEXT(&text, "\",\"st\":1}");
 	if (is_one_wanted)
-		push(venue, name, &text);
+		venue_stream_push(venue, AC_VENUE_ROUTE_PUBLIC, name, &text);
 	if (is_all_wanted)
-		push(venue, "!bookTicker", &text);
+		venue_stream_push(venue, AC_VENUE_ROUTE_PUBLIC, "!bookTicker", &text);
 }
 
 /* ---- depth ---- */
@@ -143,10 +117,10 @@ static void put_levels(struct venue_text *text, const struct ac_venue *venue, ui
 static void push_depth(struct ac_venue *venue, const struct venue_listing *listing,
 		       const struct venue_depth_said *said, const char *stream, uint32_t levels)
 {
-	if (!is_wanted(venue, stream))
+	if (!venue_stream_is_wanted(venue, AC_VENUE_ROUTE_PUBLIC, stream))
 		return;
 	struct ac_dec middle = listing->quote.last;
-	struct venue_text text = begin(venue);
+	struct venue_text text = venue_stream_begin(venue);
 	VENUE_TEXT(&text, "{\"e\":\"depthUpdate\",\"E\":");
 	venue_text_int(&text, venue_protocol_ms(venue));
 	VENUE_TEXT(&text, ",\"T\":");
@@ -172,7 +146,7 @@ static void push_depth(struct ac_venue *venue, const struct venue_listing *listi
 	else
 		put_levels(&text, venue, listing->symbol, middle, false, levels);
 	VENUE_TEXT(&text, "],\"st\":1}");
-	push(venue, stream, &text);
+	venue_stream_push(venue, AC_VENUE_ROUTE_PUBLIC, stream, &text);
 }
 
 bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing, bool is_now)
@@ -195,9 +169,10 @@ bool venue_push_depth(struct ac_venue *venue, struct venue_listing *listing, boo
 			continue;
 		}
 		for (size_t kind = 0; kind < AC_COUNT(kinds); kind++) {
-			char name[STREAM_SIZE], tail[STREAM_SIZE];
-			stream_name(tail, kinds[kind].kind, suffixes[pace]);
-			push_depth(venue, listing, said, stream_name(name, listing->name, tail),
+			char name[VENUE_STREAM_SIZE], tail[VENUE_STREAM_SIZE];
+			venue_stream_name(tail, kinds[kind].kind, suffixes[pace], "");
+			push_depth(venue, listing, said,
+				   venue_stream_name(name, listing->name, tail, ""),
 				   kinds[kind].levels);
 		}
 		*said = (struct venue_depth_said){ listing->quote.last, listing->update_id,

@@ -1,17 +1,17 @@
 /* Frames of the /market route: candles, marks, trades, tickers, liquidations, contracts. */
 #include "venue/market_state.h"
 
-#define STREAM_SIZE 128
-#define PRICE_E8    8 /* marks and indexes are written with all their decimals */
-#define SLOW_NS     (3 * AC_NS_PER_SEC)
+#define PRICE_E8 8 /* marks and indexes are written with all their decimals */
+#define SLOW_NS  (3 * AC_NS_PER_SEC)
 /* The taker's share of the volume that is called bought. */
 #define TAKER_SHARE 2
 
-/* "btcusdt" and "@kline_" and "1m". */
-static const char *stream_name(char name[STREAM_SIZE], const char *symbol, const char *kind,
-			       const char *tail)
+/* ---- streams, for this file and market_book_frames.c ---- */
+
+const char *venue_stream_name(char name[VENUE_STREAM_SIZE], const char *symbol, const char *kind,
+			      const char *tail)
 {
-	struct venue_text text = { .data = name, .capacity = STREAM_SIZE };
+	struct venue_text text = { .data = name, .capacity = VENUE_STREAM_SIZE };
 	venue_text_put(&text, symbol);
 	venue_text_put(&text, kind);
 	venue_text_put(&text, tail);
@@ -19,20 +19,21 @@ static const char *stream_name(char name[STREAM_SIZE], const char *symbol, const
 	return name;
 }
 
-static bool is_wanted(const struct ac_venue *venue, const char *stream)
+bool venue_stream_is_wanted(const struct ac_venue *venue, enum ac_venue_route route,
+			    const char *stream)
 {
 	if (venue->sink.market == NULL)
 		return false;
-	return venue->sink.wants == NULL ||
-	       venue->sink.wants(venue->sink.self, AC_VENUE_ROUTE_MARKET, stream);
+	return venue->sink.wants == NULL || venue->sink.wants(venue->sink.self, route, stream);
 }
 
-static void push(struct ac_venue *venue, const char *stream, const struct venue_text *text)
+void venue_stream_push(struct ac_venue *venue, enum ac_venue_route route, const char *stream,
+		       const struct venue_text *text)
 {
-	venue->sink.market(venue->sink.self, AC_VENUE_ROUTE_MARKET, stream, venue_text_str(text));
+	venue->sink.market(venue->sink.self, route, stream, venue_text_str(text));
 }
 
-static struct venue_text begin(struct ac_venue *venue)
+struct venue_text venue_stream_begin(struct ac_venue *venue)
 {
 	return (struct venue_text){ .data = venue->frame, .capacity = VENUE_FRAME_SIZE };
 }
@@ -105,39 +106,44 @@ static void put_candle(struct venue_text *text, const struct ac_instrument *inst
 static void push_interval(struct ac_venue *venue, const struct venue_listing *listing,
 			  const struct venue_row *row, enum venue_interval interval, bool is_closed)
 {
-	char name[STREAM_SIZE];
+	char name[VENUE_STREAM_SIZE];
 	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	const char *tail = venue_interval_text(interval);
-	if (is_wanted(venue, stream_name(name, listing->name, "@kline_", tail))) {
-		struct venue_text text = begin(venue);
+	if (venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+				   venue_stream_name(name, listing->name, "@kline_", tail))) {
+		struct venue_text text = venue_stream_begin(venue);
 		put_head(&text, venue, "kline");
 		put_text(&text, "s", instrument->symbol);
 		put_candle(&text, instrument, row, interval, is_closed, true);
-		push(venue, name, &text);
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, name, &text);
 	}
 	const char *kind = venue_is_perpetual(instrument) ? "_perpetual@continuousKline_"
 							  : "_current_quarter@continuousKline_";
-	if (is_wanted(venue, stream_name(name, listing->name, kind, tail))) {
-		struct venue_text text = begin(venue);
+	if (venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+				   venue_stream_name(name, listing->name, kind, tail))) {
+		struct venue_text text = venue_stream_begin(venue);
 		put_head(&text, venue, "continuous_kline");
 		put_text(&text, "ps", instrument->symbol);
 		put_text(&text, "ct", venue_contract_type(instrument));
 		put_candle(&text, instrument, row, interval, is_closed, false);
-		push(venue, name, &text);
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, name, &text);
 	}
 }
 
 static bool is_interval_wanted(const struct ac_venue *venue, const struct venue_listing *listing,
 			       enum venue_interval interval)
 {
-	char name[STREAM_SIZE];
+	char name[VENUE_STREAM_SIZE];
 	const char *tail = venue_interval_text(interval);
 	bool is_perpetual = venue_is_perpetual(venue_rules(venue, listing->symbol));
-	return is_wanted(venue, stream_name(name, listing->name, "@kline_", tail)) ||
-	       is_wanted(venue, stream_name(name, listing->name,
-					    is_perpetual ? "_perpetual@continuousKline_"
-							 : "_current_quarter@continuousKline_",
-					    tail));
+	return venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+				      venue_stream_name(name, listing->name, "@kline_", tail)) ||
+	       venue_stream_is_wanted(
+		       venue, AC_VENUE_ROUTE_MARKET,
+		       venue_stream_name(name, listing->name,
+					 is_perpetual ? "_perpetual@continuousKline_"
+						      : "_current_quarter@continuousKline_",
+					 tail));
 }
 
 void venue_push_kline(struct ac_venue *venue, struct venue_listing *listing,
@@ -181,25 +187,29 @@ static void put_mark(struct venue_text *text, const struct ac_venue *venue,
 
 void venue_push_mark(struct ac_venue *venue, struct venue_listing *listing)
 {
-	char name[STREAM_SIZE];
-	struct venue_text text = begin(venue);
+	char name[VENUE_STREAM_SIZE];
+	struct venue_text text = venue_stream_begin(venue);
 	put_mark(&text, venue, listing);
-	if (is_wanted(venue, stream_name(name, listing->name, "@markPrice@1s", "")))
-		push(venue, name, &text);
+	if (venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+				   venue_stream_name(name, listing->name, "@markPrice@1s", "")))
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, name, &text);
 	if (venue->now_ns - listing->mark_slow_ns < SLOW_NS)
 		return;
 	listing->mark_slow_ns = venue->now_ns;
-	if (is_wanted(venue, stream_name(name, listing->name, "@markPrice", "")))
-		push(venue, name, &text);
+	if (venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+				   venue_stream_name(name, listing->name, "@markPrice", "")))
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, name, &text);
 }
 
 void venue_push_mark_array(struct ac_venue *venue)
 {
 	struct venue_market *market = venue->market;
 	bool is_slow = venue->now_ns - market->mark_array_slow_ns >= SLOW_NS;
-	bool is_fast_wanted = is_wanted(venue, "!markPrice@arr@1s");
-	bool is_slow_wanted = is_slow && is_wanted(venue, "!markPrice@arr");
-	struct venue_text text = begin(venue);
+	bool is_fast_wanted =
+		venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET, "!markPrice@arr@1s");
+	bool is_slow_wanted =
+		is_slow && venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET, "!markPrice@arr");
+	struct venue_text text = venue_stream_begin(venue);
 	VENUE_TEXT(&text, "[");
 	for (uint32_t i = 0; i < market->count; i++) {
 		struct venue_listing *listing = &market->listings[i];
@@ -214,9 +224,9 @@ void venue_push_mark_array(struct ac_venue *venue)
 	VENUE_TEXT(&text, "]");
 	market->has_marks_due = false;
 	if (is_fast_wanted)
-		push(venue, "!markPrice@arr@1s", &text);
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, "!markPrice@arr@1s", &text);
 	if (is_slow_wanted)
-		push(venue, "!markPrice@arr", &text);
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, "!markPrice@arr", &text);
 	if (is_slow)
 		market->mark_array_slow_ns = venue->now_ns;
 }
@@ -226,12 +236,13 @@ void venue_push_mark_array(struct ac_venue *venue)
 void venue_push_trade(struct ac_venue *venue, struct venue_listing *listing,
 		      const struct venue_print *trade)
 {
-	char name[STREAM_SIZE];
-	if (!is_wanted(venue, stream_name(name, listing->name, "@aggTrade", "")))
+	char name[VENUE_STREAM_SIZE];
+	if (!venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+				    venue_stream_name(name, listing->name, "@aggTrade", "")))
 		return;
 	const struct ac_instrument *instrument = venue_rules(venue, listing->symbol);
 	int quantity = venue_quantity_decimals(instrument);
-	struct venue_text text = begin(venue);
+	struct venue_text text = venue_stream_begin(venue);
 	put_head(&text, venue, "aggTrade");
 	put_text(&text, "s", instrument->symbol);
 	put_int(&text, "a", trade->id);
@@ -243,7 +254,7 @@ void venue_push_trade(struct ac_venue *venue, struct venue_listing *listing,
 	put_int(&text, "T", trade->time_ms);
 	venue_text_put(&text, trade->is_buyer_maker ? ",\"m\":true" : ",\"m\":false");
 	VENUE_TEXT(&text, ",\"st\":1}");
-	push(venue, name, &text);
+	venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, name, &text);
 }
 
 /* ---- tickers ---- */
@@ -288,16 +299,18 @@ static void push_tickers(struct ac_venue *venue, bool is_mini)
 	struct venue_market *market = venue->market;
 	const char *kind = is_mini ? "@miniTicker" : "@ticker";
 	const char *array = is_mini ? "!miniTicker@arr" : "!ticker@arr";
-	bool is_array_wanted = is_wanted(venue, array);
-	struct venue_text all = begin(venue);
+	bool is_array_wanted = venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET, array);
+	struct venue_text all = venue_stream_begin(venue);
 	VENUE_TEXT(&all, "[");
 	for (uint32_t i = 0; i < market->count; i++) {
-		char name[STREAM_SIZE];
+		char name[VENUE_STREAM_SIZE];
 		struct venue_listing *listing = &market->listings[i];
 		struct venue_row day;
 		if (!listing->has_changed)
 			continue;
-		bool is_one_wanted = is_wanted(venue, stream_name(name, listing->name, kind, ""));
+		bool is_one_wanted =
+			venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+					       venue_stream_name(name, listing->name, kind, ""));
 		if ((!is_one_wanted && !is_array_wanted) || !venue_day(listing, &day))
 			continue;
 		/* A symbol's own frame is the array's element, where it stands. */
@@ -307,15 +320,15 @@ static void push_tickers(struct ac_venue *venue, bool is_mini)
 		size_t start = one.size;
 		put_ticker(&one, venue, listing, &day, is_mini);
 		if (is_one_wanted)
-			push(venue, name,
-			     &(struct venue_text){ one.data + start, one.size - start,
-						   one.size - start });
+			venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, name,
+					  &(struct venue_text){ one.data + start, one.size - start,
+								one.size - start });
 		if (is_array_wanted)
 			all = one;
 	}
 	VENUE_TEXT(&all, "]");
 	if (is_array_wanted && all.size > 2)
-		push(venue, array, &all);
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, array, &all);
 }
 
 void venue_push_tickers(struct ac_venue *venue)
@@ -332,7 +345,7 @@ void venue_market_liquidation(struct ac_venue *venue, uint16_t symbol, enum ac_s
 			      struct ac_dec quantity, struct ac_dec price,
 			      struct ac_dec average_price)
 {
-	char name[STREAM_SIZE];
+	char name[VENUE_STREAM_SIZE];
 	struct venue_listing *listing = &venue->market->listings[symbol];
 	const struct ac_instrument *instrument = venue_rules(venue, symbol);
 	int price_decimals = venue_price_decimals(instrument);
@@ -341,7 +354,7 @@ void venue_market_liquidation(struct ac_venue *venue, uint16_t symbol, enum ac_s
 	    venue->now_ns - listing->liquidation_ns < VENUE_SECOND_NS)
 		return;
 	listing->liquidation_ns = venue->now_ns;
-	struct venue_text text = begin(venue);
+	struct venue_text text = venue_stream_begin(venue);
 	put_head(&text, venue, "forceOrder");
 	VENUE_TEXT(&text, ",\"o\":{\"s\":\"");
 	venue_text_put(&text, instrument->symbol);
@@ -357,18 +370,19 @@ void venue_market_liquidation(struct ac_venue *venue, uint16_t symbol, enum ac_s
 	VENUE_TEXT(&text, "}");
 	put_text(&text, "ps", instrument->symbol);
 	VENUE_TEXT(&text, ",\"st\":1}");
-	if (is_wanted(venue, stream_name(name, listing->name, "@forceOrder", "")))
-		push(venue, name, &text);
-	if (is_wanted(venue, "!forceOrder@arr"))
-		push(venue, "!forceOrder@arr", &text);
+	if (venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET,
+				   venue_stream_name(name, listing->name, "@forceOrder", "")))
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, name, &text);
+	if (venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET, "!forceOrder@arr"))
+		venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, "!forceOrder@arr", &text);
 }
 
 void venue_market_contract(struct ac_venue *venue, uint16_t symbol)
 {
-	if (!is_wanted(venue, "!contractInfo"))
+	if (!venue_stream_is_wanted(venue, AC_VENUE_ROUTE_MARKET, "!contractInfo"))
 		return;
 	const struct ac_instrument *instrument = venue_rules(venue, symbol);
-	struct venue_text text = begin(venue);
+	struct venue_text text = venue_stream_begin(venue);
 	put_head(&text, venue, "contractInfo");
 	put_text(&text, "s", instrument->symbol);
 	put_text(&text, "ps", instrument->symbol);
@@ -395,5 +409,5 @@ void venue_market_contract(struct ac_venue *venue, uint16_t symbol)
 		VENUE_TEXT(&text, "}");
 	}
 	VENUE_TEXT(&text, "],\"st\":1}");
-	push(venue, "!contractInfo", &text);
+	venue_stream_push(venue, AC_VENUE_ROUTE_MARKET, "!contractInfo", &text);
 }

@@ -109,6 +109,19 @@ struct ac_dec venue_level_quantity(const struct ac_venue *venue, uint16_t symbol
 struct venue_level venue_level(const struct ac_venue *venue, uint16_t symbol, struct ac_dec middle,
 			       bool is_bid, uint32_t n);
 
+#define VENUE_STREAM_SIZE 128
+
+/* "btcusdt" + "@kline_" + "1m", terminated, in `name`. */
+const char *venue_stream_name(char name[VENUE_STREAM_SIZE], const char *symbol, const char *kind,
+			      const char *tail);
+/* Whether anybody hears it: what nobody hears is not written. */
+bool venue_stream_is_wanted(const struct ac_venue *venue, enum ac_venue_route route,
+			    const char *stream);
+/* An empty frame; there is one at a time. */
+struct venue_text venue_stream_begin(struct ac_venue *venue);
+void venue_stream_push(struct ac_venue *venue, enum ac_venue_route route, const char *stream,
+		       const struct venue_text *text);
+
 /* market_frames.c: each writes one frame and gives it to the sink where somebody wants it. */
 void venue_push_kline(struct ac_venue *venue, struct venue_listing *listing,
 		      const struct venue_row *row, bool is_closed);

@@ -137,22 +137,32 @@ static bool amounts_read(struct user_decoding *d, const struct ac_frame_fields *
 	return true;
 }
 
+/* The fields of "o", with the event begun; NULL where the frame says no more. */
+static const struct ac_frame_fields *begin(struct user_decoding *d, struct ac_frame_object *object,
+					   enum ac_event_kind kind, struct ac_event *ret_event)
+{
+	ac_ms time_ms;
+	uint16_t symbol;
+	const struct ac_frame_fields *o = ac_frame_object_inner(object, 'o');
+	if (o == NULL) {
+		(void)ac_frame_malformed(d->frame, "o", "is missing");
+		return NULL;
+	}
+	if (!ac_frame_time(d->frame, &object->fields, 'T', "T", &time_ms) ||
+	    !user_symbol_read(d, o, "o.s", &symbol))
+		return NULL;
+	d->frame->symbol = symbol;
+	user_event_begin(d, ret_event, kind, symbol, time_ms);
+	return o;
+}
+
 void user_decode_order(struct user_decoding *d, struct ac_frame_object *object)
 {
 	struct ac_event event;
-	ac_ms time_ms;
-	uint16_t symbol;
 	struct ac_frame *frame = d->frame;
-	const struct ac_frame_fields *o = ac_frame_object_inner(object, 'o');
-	if (o == NULL) {
-		(void)ac_frame_malformed(frame, "o", "is missing");
+	const struct ac_frame_fields *o = begin(d, object, AC_EVENT_ORDER, &event);
+	if (o == NULL)
 		return;
-	}
-	if (!ac_frame_time(frame, &object->fields, 'T', "T", &time_ms) ||
-	    !user_symbol_read(d, o, "o.s", &symbol))
-		return;
-	frame->symbol = symbol;
-	user_event_begin(d, &event, AC_EVENT_ORDER, symbol, time_ms);
 	struct ac_order_update *update = &event.order;
 	const struct ac_json_value *status = ac_frame_field(o, 'X'),
 				   *reduces = ac_frame_field(o, 'R');
@@ -222,19 +232,10 @@ static int32_t algo_code_read(const struct ac_frame_fields *o, enum ac_order_sta
 void user_decode_algo(struct user_decoding *d, struct ac_frame_object *object)
 {
 	struct ac_event event;
-	ac_ms time_ms;
-	uint16_t symbol;
 	struct ac_frame *frame = d->frame;
-	const struct ac_frame_fields *o = ac_frame_object_inner(object, 'o');
-	if (o == NULL) {
-		(void)ac_frame_malformed(frame, "o", "is missing");
+	const struct ac_frame_fields *o = begin(d, object, AC_EVENT_ALGO, &event);
+	if (o == NULL)
 		return;
-	}
-	if (!ac_frame_time(frame, &object->fields, 'T', "T", &time_ms) ||
-	    !user_symbol_read(d, o, "o.s", &symbol))
-		return;
-	frame->symbol = symbol;
-	user_event_begin(d, &event, AC_EVENT_ALGO, symbol, time_ms);
 	struct ac_algo_update *update = &event.algo;
 	const struct ac_json_value *status = ac_frame_field(o, 'X'), *type = ac_frame_field(o, 'o');
 	if (status == NULL || type == NULL) {
@@ -256,6 +257,6 @@ void user_decode_algo(struct user_decoding *d, struct ac_frame_object *object)
 	enum ac_order_status state = user_status_find(status);
 	update->status = (uint8_t)state;
 	update->code = algo_code_read(o, state);
-	update->time_ms = time_ms;
+	update->time_ms = (ac_ms)(event.time_ns / AC_NS_PER_MS);
 	user_event_give(d, &event);
 }
