@@ -132,8 +132,8 @@ bool wire_prepare(struct trading *trading)
 void wire_start(struct trading *trading)
 {
 	struct wire *wire = &trading->wire;
-	for (uint16_t i = 0; i < trading->world.instruments.count; i++)
-		ac_gateway_candles_from(wire->gateway, i, trading->candles_done[i],
+	for (uint32_t i = 0; i < trading->world.instruments.count; i++)
+		ac_gateway_candles_from(wire->gateway, (uint16_t)i, trading->candles_done[i],
 					HISTORY_CANDLES);
 	if (trading->earlier.is_present)
 		ac_gateway_trades_from(wire->gateway, trading->earlier.now_ns / AC_NS_PER_MS);

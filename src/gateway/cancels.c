@@ -75,7 +75,7 @@ void gateway_cancels_flush(struct ac_gateway *gateway)
 	if (batch != NULL) {
 		batch->gateway = gateway;
 		batch->count = count;
-		memcpy(batch->items, gateway->cancels, count * sizeof(batch->items[0]));
+		memcpy(batch->items, gateway->cancels, sizeof(batch->items));
 		ac_request_cancel_batch(&request, gateway->config.instruments,
 					batch->items[0]->command.symbol, client_ids, count);
 		if (ac_rest_send(gateway->config.rest, &request, AC_LANE_EXIT, on_batch, batch,

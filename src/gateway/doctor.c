@@ -35,6 +35,7 @@ void doctor_say(struct doctor *doctor, const char *check, enum ac_doctor_result 
 	snprintf(line.check, sizeof(line.check), "%s", check);
 	snprintf(line.advice, sizeof(line.advice), "%s", advice != NULL ? advice : "");
 	va_start(arguments, format);
+	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
 	vsnprintf(line.found, sizeof(line.found), format, arguments);
 	va_end(arguments);
 	doctor->has_failed |= result == AC_DOCTOR_FAILED;

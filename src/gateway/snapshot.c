@@ -101,13 +101,15 @@ static void on_part(void *self, const struct ac_rest_answer *answer)
 	if (part->generation != user->generation || user->state != USER_SNAPSHOT)
 		return;
 	user->outstanding--;
-	if (!ac_rest_is_ok(answer) || decode(gateway, part, answer->body, &rows) != AC_OK)
-		user->has_failed = true;
-	/* A full page of executions may not be all of them. */
-	else if (part->step == STEP_TRADES && rows.count >= TRADES_PAGE)
-		user->has_failed = !ask(gateway, STEP_TRADES, part->symbol, rows.last_trade_id + 1);
-	else if (part->step == STEP_FUNDING && rows.count >= TRADES_PAGE)
-		user->has_failed = true;
+	bool is_whole =
+		ac_rest_is_ok(answer) && decode(gateway, part, answer->body, &rows) == AC_OK;
+	/* A full page of executions may not be all of them; one of settlements is never expected.
+	 */
+	if (is_whole && rows.count >= TRADES_PAGE && part->step == STEP_TRADES)
+		is_whole = ask(gateway, STEP_TRADES, part->symbol, rows.last_trade_id + 1);
+	else if (rows.count >= TRADES_PAGE)
+		is_whole &= part->step != STEP_FUNDING;
+	user->has_failed |= !is_whole;
 }
 
 static void fill_request(struct ac_gateway *gateway, enum gateway_step step, uint16_t symbol,

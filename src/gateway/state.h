@@ -89,17 +89,14 @@ struct gateway_trade {
 };
 
 struct gateway_user {
-	enum gateway_user_state state;
 	struct ac_link *link;
 	char key[128];
 	ac_ns due_ns; /* steady: the next attempt for a key, or the next PUT */
 	struct ac_backoff backoff;
 	/* The snapshot under way. */
-	enum gateway_step step;
 	struct gateway_part parts[GATEWAY_PARTS_MAX];
 	ac_ms balance_asked_ms; /* exchange's clock: what came before is in the balance */
 	uint32_t outstanding, next_symbol;
-	bool has_failed;
 	ac_ns retry_ns;
 	uint32_t generation; /* answers to an older snapshot are passed over */
 	struct ac_reconcile reconcile;
@@ -111,12 +108,15 @@ struct gateway_user {
 	ac_ms seen_ms;            /* time of the newest user event */
 	struct ac_event *waiting; /* pushed while the snapshot is under way; GATEWAY_SNAPSHOT_MAX */
 	uint32_t waiting_count;
-	bool is_known_down; /* the engine has been told */
 	/* TRADE_LITE and ORDER_TRADE_UPDATE tell the same execution in either order. */
 	struct gateway_trade told[GATEWAY_TRADES_MAX]; /* a ring of the newest executions */
 	uint32_t told_count;
 	struct gateway_trade announced[GATEWAY_ANNOUNCED_MAX]; /* by TRADE_LITE alone so far */
 	uint32_t announced_count;
+	bool has_failed;
+	bool is_known_down; /* the engine has been told */
+	enum gateway_user_state state;
+	enum gateway_step step;
 };
 
 struct gateway_market_link {
@@ -135,12 +135,9 @@ struct ac_gateway {
 	uint32_t link_count;
 	char (*streams)[80]; /* the plan: every stream name */
 	uint32_t stream_count;
-	bool is_market_up; /* as the engine has been told */
-	bool has_told_market;
 	struct gateway_candles *candles; /* per symbol */
 	struct gateway_user user;
 	struct ac_link *api; /* NULL: not configured */
-	bool is_api_ready;
 	int64_t api_logon_id;
 	struct gateway_pending *pending; /* GATEWAY_COMMANDS_MAX */
 	uint32_t pending_count;
@@ -150,13 +147,16 @@ struct ac_gateway {
 	int64_t next_id;
 	struct ac_event *events; /* a ring of GATEWAY_EVENTS_MAX */
 	uint32_t head, tail;
-	bool is_started;
 	ac_ns clock_due_ns;   /* steady */
 	ac_ns market_seen_ns; /* recv_ns of the newest market frame */
-	bool is_in_frame;     /* its events are being given to the engine just now */
 	struct ac_histogram tick_to_order, order_to_answer;
 	uint64_t frames_malformed, frames_refused, events_dropped, gaps_filled, snapshots;
 	char last_refused[96];
+	bool is_market_up; /* as the engine has been told */
+	bool has_told_market;
+	bool is_api_ready;
+	bool is_started;
+	bool is_in_frame; /* its events are being given to the engine just now */
 };
 
 /* gateway.c */

@@ -1,5 +1,6 @@
 #include "io/http.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -186,8 +187,10 @@ void ac_http_destroy(struct ac_http *http)
 {
 	if (http == NULL)
 		return;
-	while (http->exchanges != NULL)
-		free_exchange(http->exchanges);
+	for (struct exchange *next, *at = http->exchanges; at != NULL; at = next) {
+		next = at->next;
+		free_exchange(at);
+	}
 	curl_multi_cleanup(http->multi);
 	(void)uv_timer_stop(http->timer);
 	uv_close((uv_handle_t *)http->timer, free_timer);
@@ -287,12 +290,9 @@ static CURLcode add_authority(CURL *easy, void *context, void *self)
 static bool add_header(struct exchange *exchange, const char *name, const char *value)
 {
 	char line[HEADER_SIZE + 256];
-	size_t name_size = strlen(name), value_size = strlen(value);
-	if (name_size + value_size + 3 > sizeof(line))
+	int size = snprintf(line, sizeof(line), "%s: %s", name, value);
+	if (size < 0 || (size_t)size >= sizeof(line))
 		return false;
-	memcpy(line, name, name_size);
-	memcpy(line + name_size, ": ", 2);
-	memcpy(line + name_size + 2, value, value_size + 1);
 	struct curl_slist *longer = curl_slist_append(exchange->headers, line);
 	explicit_bzero(line, sizeof(line));
 	if (longer == NULL)

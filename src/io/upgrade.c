@@ -121,10 +121,9 @@ enum ac_upgrade_verdict ac_upgrade_check(struct ac_str answer, const char *key, 
 		return AC_UPGRADE_MORE;
 	}
 	*ret_size = (size_t)(end - answer.data) + 4;
-	struct ac_str rest = { answer.data, *ret_size - 2 }, line, value;
-	(void)next_line(&rest, &line);
-	if (line.size < 12 || memcmp(line.data, "HTTP/1.1 101", 12) != 0 ||
-	    (line.size > 12 && line.data[12] != ' '))
+	struct ac_str rest = { answer.data, *ret_size - 2 }, line = nothing, value;
+	if (!next_line(&rest, &line) || line.size < 12 ||
+	    memcmp(line.data, "HTTP/1.1 101", 12) != 0 || (line.size > 12 && line.data[12] != ' '))
 		return refuse(ret_why, why_size, "the answer was: ", line);
 	char wanted[32];
 	bool is_upgrade = false, is_connection = false, is_accepted = false;

@@ -247,6 +247,7 @@ static void take_answer(struct ac_websocket *ws, const char *bytes, size_t size)
 {
 	size_t room = AC_UPGRADE_ANSWER_MAX - ws->answer_size;
 	size_t taken = size < room ? size : room, header;
+	ac_assert(ws->answer != NULL);
 	memcpy(ws->answer + ws->answer_size, bytes, taken);
 	size_t before = ws->answer_size;
 	ws->answer_size += taken;

@@ -81,7 +81,6 @@ enum ac_status ac_journal_create(const char *path, uint32_t run_id, struct ac_jo
 	journal->buffer = malloc(journal->capacity);
 	if (journal->buffer == NULL)
 		goto fail;
-	status = AC_ERR_IO;
 	journal->file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	if (journal->file < 0) {
 		status = errno == EEXIST ? AC_ERR_EXISTS : AC_ERR_IO;

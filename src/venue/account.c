@@ -210,7 +210,8 @@ void venue_account_name(struct venue_account *account, const char *prefix,
 	size_t size = strlen(prefix);
 	ac_assert(size + NAME_SIZE < AC_CLIENT_ID_SIZE);
 	memset(ret_client_id, 0, AC_CLIENT_ID_SIZE);
-	memcpy(ret_client_id, prefix, size);
+	for (size_t i = 0; i < size; i++)
+		ret_client_id[i] = prefix[i];
 	for (size_t i = 0; i < NAME_SIZE; i++)
 		ret_client_id[size + i] =
 			letters[ac_prng_below(&account->venue->prng, sizeof(letters) - 1)];

@@ -21,9 +21,9 @@ static bool read_type(struct venue_call *call, uint8_t *ret_type)
 		venue_refuse_missing(call, "type");
 		return false;
 	}
-	for (uint8_t type = AC_ORDER_STOP_MARKET; type <= AC_ORDER_TRAILING_STOP_MARKET; type++) {
+	for (int type = AC_ORDER_STOP_MARKET; type <= AC_ORDER_TRAILING_STOP_MARKET; type++) {
 		if (ac_str_equal(text, ac_str_from(ac_order_type_text((enum ac_order_type)type)))) {
-			*ret_type = type;
+			*ret_type = (uint8_t)type;
 			return true;
 		}
 	}

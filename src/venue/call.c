@@ -244,9 +244,9 @@ bool venue_read_side(struct venue_call *call, uint8_t *ret_side)
 	struct ac_str text;
 	if (is_absent(call, "side", true, &text))
 		return false;
-	for (uint8_t side = AC_SIDE_BUY; side <= AC_SIDE_SELL; side++) {
+	for (int side = AC_SIDE_BUY; side <= AC_SIDE_SELL; side++) {
 		if (ac_str_equal(text, ac_str_from(ac_side_text((enum ac_side)side)))) {
-			*ret_side = side;
+			*ret_side = (uint8_t)side;
 			return true;
 		}
 	}
@@ -262,7 +262,7 @@ bool venue_read_position_side(struct venue_call *call, uint8_t *ret_side)
 	     side++) {
 		const char *name = ac_position_side_text((enum ac_position_side)side);
 		if (ac_str_equal(text, ac_str_from(name))) {
-			*ret_side = side;
+			*ret_side = (uint8_t)side;
 			return true;
 		}
 	}

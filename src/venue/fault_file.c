@@ -11,7 +11,7 @@
 #define FAULT_CHOICES (&(AC_VENUE_FAULT_LIST(FAULT_NAME))[1])
 
 #define DURATION_SIZE 24
-#define DURATION_MAX  (365 * 24 * 3600 * AC_NS_PER_SEC)
+#define DURATION_MAX  (365LL * 24 * 3600 * AC_NS_PER_SEC)
 
 /* A rule as it is written. */
 struct written {
@@ -27,11 +27,12 @@ struct written {
 #define TEXT(member, text)                                                                         \
 	{                                                                                          \
 		AT(member), .type = AC_FIELD_TEXT,                                                 \
-			    .size = sizeof(((struct written *)NULL)->member), .help = text         \
+			    .size = sizeof(((struct written *)NULL)->member), .help = (text)       \
 	}
 #define NUMBER(member, least, most, text)                                                          \
 	{                                                                                          \
-		AT(member), .type = AC_FIELD_INT, .minimum = least, .maximum = most, .help = text  \
+		AT(member), .type = AC_FIELD_INT, .minimum = (least), .maximum = (most),           \
+			    .help = (text)                                                         \
 	}
 
 static const struct ac_field rule_fields[] = {

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#define FUNDING_HOURS_MS (8 * 3600 * AC_MS_PER_SEC)
+#define FUNDING_HOURS_MS (8LL * 3600 * AC_MS_PER_SEC)
 /* How soon frames that wait are looked at again: shorter than any stream's interval. */
 #define FRAMES_WAIT_NS (50 * AC_NS_PER_MS)
 

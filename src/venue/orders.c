@@ -30,10 +30,10 @@ static bool read_type(struct venue_call *call, uint8_t *ret_type)
 		venue_refuse_missing(call, "type");
 		return false;
 	}
-	for (uint8_t type = AC_ORDER_LIMIT; type <= AC_ORDER_TRAILING_STOP_MARKET; type++) {
+	for (int type = AC_ORDER_LIMIT; type <= AC_ORDER_TRAILING_STOP_MARKET; type++) {
 		if (!ac_str_equal(text, ac_str_from(ac_order_type_text((enum ac_order_type)type))))
 			continue;
-		*ret_type = type;
+		*ret_type = (uint8_t)type;
 		if (!ac_order_type_is_conditional((enum ac_order_type)type))
 			return true;
 		venue_refuse_code(call, -4120);

@@ -63,7 +63,8 @@ void venue_positions_visit(const struct venue_account *account, int32_t symbol, 
 			   void (*visit)(void *self, const struct venue_position *position),
 			   void *self)
 {
-	for (uint16_t i = 0; i < account->venue->instruments.count; i++) {
+	const uint16_t count = (uint16_t)account->venue->instruments.count;
+	for (uint16_t i = 0; i < count; i++) {
 		if (symbol < 0 || symbol == i)
 			visit_symbol(account, i, is_every, visit, self);
 	}

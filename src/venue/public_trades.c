@@ -4,7 +4,7 @@
 
 #define LIMIT_FALLBACK 500
 #define LIMIT_MAX      1000
-#define SPAN_MS        (48 * 60 * AC_MS_PER_MIN)
+#define SPAN_MS        (48LL * 60 * AC_MS_PER_MIN)
 
 static uint64_t kept(const struct venue_listing *listing)
 {

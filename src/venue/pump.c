@@ -171,6 +171,7 @@ static void give_candle(struct ac_venue_pump *pump, ac_ns now)
 	};
 	const struct ac_session_candle *candle = &pump->item.candles[pump->candle];
 	struct ac_event item;
+	ac_assert(pump->step >= STEP_OPEN && pump->step <= STEP_CLOSE);
 	memset(&item, 0, sizeof(item));
 	item.kind = AC_EVENT_CANDLE;
 	item.symbol = candle->symbol;

@@ -38,7 +38,8 @@ void venue_question_symbols(struct ac_venue *venue, struct venue_call *call)
 	if (symbol == -2)
 		return;
 	ac_json_open(call->json, NULL, '[');
-	for (uint16_t i = 0; i < venue->instruments.count; i++) {
+	const uint16_t count = (uint16_t)venue->instruments.count;
+	for (uint16_t i = 0; i < count; i++) {
 		if (symbol < 0 || symbol == i)
 			put_symbol(call->json, call->account, i);
 	}
@@ -96,7 +97,8 @@ void venue_question_brackets(struct ac_venue *venue, struct venue_call *call)
 	if (symbol == -2)
 		return;
 	ac_json_open(call->json, NULL, '[');
-	for (uint16_t i = 0; i < venue->instruments.count; i++) {
+	const uint16_t count = (uint16_t)venue->instruments.count;
+	for (uint16_t i = 0; i < count; i++) {
 		if (symbol < 0 || symbol == i)
 			put_brackets(call->json, venue_instrument(venue, i));
 	}

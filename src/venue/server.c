@@ -90,7 +90,7 @@ static void on_connection(uv_poll_t *poll, int status, int events)
 	if (status < 0)
 		return;
 	for (;;) {
-		struct sockaddr_in from;
+		struct sockaddr_in from = { 0 };
 		socklen_t size = sizeof(from);
 		int fd = accept4(server->listener_fd, (struct sockaddr *)&from, &size,
 				 SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -174,7 +174,7 @@ static void set_defaults(struct ac_venue_server_config *config)
 	if (config->pong_timeout == 0)
 		config->pong_timeout = 600 * AC_NS_PER_SEC;
 	if (config->connection_life == 0)
-		config->connection_life = 24 * 3600 * AC_NS_PER_SEC;
+		config->connection_life = 24LL * 3600 * AC_NS_PER_SEC;
 	if (config->queue_max == 0)
 		config->queue_max = QUEUE_DEFAULT;
 }

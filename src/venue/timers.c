@@ -68,7 +68,8 @@ void venue_timers_run(struct venue_account *account)
 	ac_ms now = account->now_ns / AC_NS_PER_MS;
 	if (venue_timers_deadline(account) > now)
 		return;
-	for (uint16_t symbol = 0; symbol < account->venue->instruments.count; symbol++) {
+	const uint16_t count = (uint16_t)account->venue->instruments.count;
+	for (uint16_t symbol = 0; symbol < count; symbol++) {
 		ac_ms *countdown = &account->holdings[symbol].countdown_ms;
 		if (*countdown == 0 || *countdown > now)
 			continue;
@@ -82,7 +83,8 @@ void venue_timers_run(struct venue_account *account)
 ac_ms venue_timers_next(const struct venue_account *account)
 {
 	ac_ms next = INT64_MAX;
-	for (uint16_t symbol = 0; symbol < account->venue->instruments.count; symbol++) {
+	const uint16_t count = (uint16_t)account->venue->instruments.count;
+	for (uint16_t symbol = 0; symbol < count; symbol++) {
 		ac_ms countdown = account->holdings[symbol].countdown_ms;
 		if (countdown != 0 && countdown < next)
 			next = countdown;

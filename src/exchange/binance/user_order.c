@@ -152,7 +152,7 @@ static const struct ac_frame_fields *begin(struct user_decoding *d, struct ac_fr
 	    !user_symbol_read(d, o, "o.s", &symbol))
 		return NULL;
 	d->frame->symbol = symbol;
-	user_event_begin(d, ret_event, kind, symbol, time_ms);
+	user_event_begin(d, ret_event, (uint16_t)kind, symbol, time_ms);
 	return o;
 }
 

@@ -104,6 +104,15 @@ static void test_upgrade_counts_the_header_only_and_bounds_it(void **state)
 	assert_int_equal(ac_upgrade_check(answer, KEY, &size, why, sizeof(why)),
 			 AC_UPGRADE_REFUSED);
 	assert_string_equal(why, "the header of the answer has no end");
+	/* An end behind the bound is none, however the bytes were cut. */
+	char *longer = realloc(endless, AC_UPGRADE_ANSWER_MAX + 4);
+	assert_non_null(longer);
+	endless = longer;
+	memcpy(endless + AC_UPGRADE_ANSWER_MAX, "\r\n\r\n", 4);
+	answer = (struct ac_str){ endless, AC_UPGRADE_ANSWER_MAX + 4 };
+	assert_int_equal(ac_upgrade_check(answer, KEY, &size, why, sizeof(why)),
+			 AC_UPGRADE_REFUSED);
+	assert_string_equal(why, "the header of the answer has no end");
 	free(endless);
 }
 
