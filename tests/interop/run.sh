@@ -126,4 +126,22 @@ done
 for transport in plain tls; do
 	stop_exchange $transport
 done
+
+# Recorded frames of the real exchange, through the routes where their streams live now.
+recorded=$SHARED/frames/btcusdt-2024-08-08.jsonl.gz
+if [ -e "$recorded" ]; then
+	mkdir frames
+	"$AUTOCOIN" exchange --listen 127.0.0.1:0 --port-file frames/port --frames "$recorded" --symbols ETHUSDT --speed max --wait-for-client \
+		--quiet >frames/log 2>&1 &
+	echo $! >frames/pid
+	tries=0
+	until [ -s frames/port ] || [ $((tries += 1)) -gt 100 ]; do sleep 0.1; done
+	timeout 60 node --import "$modules/loopback.mjs" "$modules/frames.mjs" "$(cat frames/port)" "$recorded" \
+		>frames/recorded.tap 2>frames/recorded.err
+	echo $? >frames/recorded.status
+	tell frames recorded
+	stop_exchange frames
+else
+	skip "recorded frames" "there are none beside the project"
+fi
 done_testing

@@ -215,6 +215,7 @@ static void test_http_sends_what_it_was_given_over_one_connection(void **state)
 	(void)state;
 	struct site *site = open_site(NULL, "127.0.0.1");
 	struct ac_http *http = open_http(4, 65536, NULL);
+	ac_ns began = ac_loop_steady_ns();
 	for (unsigned i = 0; i < AC_COUNT(cases); i++) {
 		struct page page = { 0 };
 		char line[300];
@@ -249,6 +250,8 @@ static void test_http_sends_what_it_was_given_over_one_connection(void **state)
 		assert_true(cases[i].length == NULL || has_line(head, line));
 	}
 	CHECK_EQ("connections", atomic_load(&site->peer.accepted), 1);
+	/* The loop comes back when an answer is there, not when it may not wait any longer. */
+	assert_true(ac_loop_steady_ns() - began < 2 * AC_NS_PER_SEC);
 	close_http(http);
 	close_site(site);
 }
@@ -416,6 +419,7 @@ static void test_http_without_a_connection_nothing_was_sent(void **state)
 	snprintf(url, sizeof(url), "ftp://127.0.0.1/");
 	page = ask(http, "GET");
 	CHECK_EQ("no such protocol", page.fate, AC_HTTP_NOT_SENT);
+	assert_non_null(strstr(page.error, "ftp"));
 	close_http(http);
 }
 
