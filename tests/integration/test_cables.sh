@@ -11,13 +11,15 @@ minutes=420
 "$MAKE" ETHUSDT 2 $minutes >ETHUSDT-1m.csv
 FEED=replay:BTCUSDT-1m.csv,ETHUSDT-1m.csv
 MODES=${1:-all}
+EXTRA=
 
 feed_has_ended() { [ -e feed-ended ]; }
 log_has() { grep -q "$1" logs/autocoin.jsonl; }
 
 # $1 name of the fault, $2 the rule's other lines, $3 what the trader's log must hold (an expression of grep;
-# empty: nothing special), $4 what may differ in the end ("funds": somebody else traded on the account)
+# empty: nothing special), $4 another label. EXTRA: further options of the exchange.
 cable() {
+	label=${4:-$1}
 	case "$MODES" in all | "$1") ;; *) return ;; esac
 	rm -rf database logs status ledger.json feed-ended
 	{
@@ -26,27 +28,28 @@ cable() {
 		echo "  - fault: $1"
 		printf '%s\n' "$2" | sed 's/^/    /'
 	} >faults.yaml
+	# shellcheck disable=SC2086  # a list of options
 	start_exchange --feed "$FEED" --speed 4800 --wait-for-client --until-end --linger 60s --end-file feed-ended \
-		--faults faults.yaml --ledger ledger.json
+		--faults faults.yaml --ledger ledger.json $EXTRA
 	if [ -z "$port" ]; then
-		not_ok "$1: the exchange listens" "$(cat exchange.txt)"
+		not_ok "$label: the exchange listens" "$(cat exchange.txt)"
 		return
 	fi
 	start_trader
-	wait_for 60 feed_has_ended || not_ok "$1: the feed is played to its end" "$(tail -3 exchange.txt)"
+	wait_for 60 feed_has_ended || not_ok "$label: the feed is played to its end" "$(tail -3 exchange.txt)"
 	wait_for 15 books_are_at_rest
 	sleep 1
 	stop_trader
-	check_equal "$1: the trader goes on to the end and stops in order" $? 0
+	check_equal "$label: the trader goes on to the end and stops in order" $? 0
 	[ "$code" = 0 ] || tail -n 15 trader.txt | sed 's/^/# /'
 	stop_exchange
-	check_contains "$1: it struck" "$(grep "$1" exchange.txt)" "$1"
-	[ -z "$3" ] || if log_has "$3"; then ok "$1: the log says what was done"; else
-		not_ok "$1: the log says what was done" "no line with '$3'; $(tail -n 5 logs/autocoin.jsonl)"
+	check_contains "$label: it struck" "$(grep "$1" exchange.txt)" "$1"
+	[ -z "$3" ] || if log_has "$3"; then ok "$label: the log says what was done"; else
+		not_ok "$label: the log says what was done" "no line with '$3'; $(tail -n 5 logs/autocoin.jsonl)"
 	fi
-	compare_with_ledger "$1"
+	compare_with_ledger "$label"
 	"$AUTOCOIN" replay database/journal/run-000001.journal >replay.txt 2>&1
-	check_contains "$1: the journal replays bit for bit" "$(cat replay.txt)" "reproduced bit for bit"
+	check_contains "$label: the journal replays bit for bit" "$(cat replay.txt)" "reproduced bit for bit"
 }
 
 ORDERS='when: POST /fapi/v1/*
@@ -97,6 +100,12 @@ ms: 20
 ms_max: 300' ''
 cable duplicate 'when: "*"
 chance: 0.5' ''
+EXTRA='--volume-share-pct 0.005'
+cable duplicate 'when: "*"
+chance: 0.5' '' 'filled in pieces'
+check_equal "filled in pieces: some orders were" "$(sql 'select count(*) > 0 from (
+	select client_order_id from fills group by client_order_id having count(*) > 1)')" 1
+EXTRA=
 cable lose 'when: ORDER_TRADE_UPDATE
 every: 6' ''
 cable garble 'when: ORDER_TRADE_UPDATE
