@@ -101,11 +101,13 @@ ms_max: 300' ''
 cable duplicate 'when: "*"
 chance: 0.5' ''
 EXTRA='--volume-share-pct 0.005'
+sed -i 's/entry_type: .*/entry_type: LIMIT/' strategies/vwap_reversion/*.yaml
 cable duplicate 'when: "*"
 chance: 0.5' '' 'filled in pieces'
 check_equal "filled in pieces: some orders were" "$(sql 'select count(*) > 0 from (
 	select client_order_id from fills group by client_order_id having count(*) > 1)')" 1
 EXTRA=
+sed -i 's/entry_type: .*/entry_type: MARKET/' strategies/vwap_reversion/*.yaml
 cable lose 'when: ORDER_TRADE_UPDATE
 every: 6' ''
 cable garble 'when: ORDER_TRADE_UPDATE
