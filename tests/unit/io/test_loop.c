@@ -38,13 +38,13 @@ static void test_loop_waits_as_long_as_it_may_and_no_longer(void **state)
 		ac_ns took = run_time(waits[i]);
 		/* libuv's clock is of whole milliseconds. */
 		assert_true(took >= waits[i] - AC_NS_PER_MS);
-		assert_true(took < waits[i] + 60 * AC_NS_PER_MS);
+		assert_true(took < waits[i] + 2 * AC_NS_PER_SEC);
 	}
-	assert_true(run_time(0) < 20 * AC_NS_PER_MS);
-	assert_true(run_time(-5) < 20 * AC_NS_PER_MS);
+	assert_true(run_time(0) < AC_NS_PER_SEC);
+	assert_true(run_time(-5) < AC_NS_PER_SEC);
 	/* The timer of one wait does not end another. */
 	ac_loop_wake(loop);
-	assert_true(run_time(20 * AC_NS_PER_MS) < 15 * AC_NS_PER_MS);
+	assert_true(run_time(4 * AC_NS_PER_SEC) < 2 * AC_NS_PER_SEC);
 	assert_true(run_time(100 * AC_NS_PER_MS) >= 99 * AC_NS_PER_MS);
 }
 
@@ -63,7 +63,7 @@ static void test_loop_is_woken_from_another_thread(void **state)
 	assert_int_equal(pthread_create(&thread, NULL, wake_later, NULL), 0);
 	ac_ns took = run_time(5 * AC_NS_PER_SEC);
 	pthread_join(thread, NULL);
-	assert_true(took >= 25 * AC_NS_PER_MS && took < AC_NS_PER_SEC);
+	assert_true(took >= 25 * AC_NS_PER_MS && took < 3 * AC_NS_PER_SEC);
 	/* Once woken, once only. */
 	assert_true(run_time(50 * AC_NS_PER_MS) >= 49 * AC_NS_PER_MS);
 }
@@ -82,7 +82,7 @@ static void test_loop_is_woken_from_a_signal_handler(void **state)
 	assert_int_equal(sigaction(SIGALRM, &action, NULL), 0);
 	assert_int_equal(setitimer(ITIMER_REAL, &soon, NULL), 0);
 	ac_ns took = run_time(5 * AC_NS_PER_SEC);
-	assert_true(took >= 25 * AC_NS_PER_MS && took < AC_NS_PER_SEC);
+	assert_true(took >= 25 * AC_NS_PER_MS && took < 3 * AC_NS_PER_SEC);
 	(void)signal(SIGALRM, SIG_DFL);
 }
 
@@ -99,7 +99,7 @@ static void test_loop_ends_the_turn_in_which_a_timer_told_something(void **state
 	assert_int_equal(uv_timer_init(ac_loop_uv(loop), &timer), 0);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(uv_timer_start(&timer, end_turn, 0, 0), 0);
-		assert_true(run_time(2 * AC_NS_PER_SEC) < 500 * AC_NS_PER_MS);
+		assert_true(run_time(4 * AC_NS_PER_SEC) < 2 * AC_NS_PER_SEC);
 		/* That turn only. */
 		assert_true(run_time(30 * AC_NS_PER_MS) >= 29 * AC_NS_PER_MS);
 	}

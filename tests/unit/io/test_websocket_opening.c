@@ -117,7 +117,7 @@ static void test_websocket_gives_up_on_a_peer_that_does_not_answer_in_time(void 
 		assert_int_equal(client_open(&client, &options), AC_OK);
 		assert_true(CLIENT_WAIT(&client, ended, 1));
 		ac_ns took = ac_loop_steady_ns() - began;
-		assert_true(took >= 300 * AC_NS_PER_MS && took < 900 * AC_NS_PER_MS);
+		assert_true(took >= 300 * AC_NS_PER_MS && took < 3 * AC_NS_PER_SEC);
 		assert_string_equal(client.text, cases[i].text);
 		assert_false(client.was_open);
 		client_close(&client);
