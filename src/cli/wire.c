@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 
 #include "cli/command.h"
 #include "cli/pace.h"
@@ -53,8 +54,13 @@ bool wire_open(struct trading *trading)
 						      : "");
 		return false;
 	}
+	/* Keys lie in memory of libraries too, so this process leaves no core. */
+	if (wire->has_account)
+		(void)prctl(PR_SET_DUMPABLE, 0);
 	struct ac_rest_answer answer;
-	if (!ac_rest_clock_sync(wire->rest, CLOCK_SAMPLES, &answer)) {
+	/* One alone first: a host that swallows connections costs one timeout, not many. */
+	if (!ac_rest_clock_sync(wire->rest, 1, &answer) ||
+	    !ac_rest_clock_sync(wire->rest, CLOCK_SAMPLES, &answer)) {
 		ac_cli_failure("%s cannot be reached: %s; nothing was started. `autocoin doctor` "
 			       "says more",
 			       settings->endpoints.rest, answer.error);
@@ -177,6 +183,13 @@ static void note_progress(struct trading *trading)
 		ac_log(AC_LOG_INFO, "wire.complete",
 		       "history and account are known; entries may come");
 	}
+	struct ac_gateway_view view;
+	ac_gateway_view_get(wire->gateway, &view);
+	if (view.snapshots != wire->snapshots_told)
+		ac_log(AC_LOG_INFO, "wire.snapshot", "the account was asked for whole",
+		       AC_LOG_TEXT("because", view.snapshot_why),
+		       AC_LOG_INT("snapshots", (int64_t)view.snapshots));
+	wire->snapshots_told = view.snapshots;
 	bool is_on_rest = ac_gateway_is_on_rest(wire->gateway);
 	if (wire->has_account && wire->is_complete && is_on_rest != wire->was_on_rest) {
 		wire->was_on_rest = is_on_rest;

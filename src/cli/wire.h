@@ -18,6 +18,7 @@ struct wire {
 	struct ac_instruments instruments; /* every one that the exchange has */
 	bool has_account;
 	bool is_complete; /* history and snapshot have been taken */
+	uint64_t snapshots_told;
 	bool was_on_rest;
 	struct ac_file_sync *sync;
 	ac_ns synced_ns; /* steady: when the journal was last forced to the disk */

@@ -12,6 +12,7 @@ enum ac_status ac_gateway_create(const struct ac_gateway_config *config,
 		return AC_ERR_NOMEM;
 	gateway->config = *config;
 	gateway->next_id = 1;
+	gateway->user.why = "";
 	ac_symbol_table_init(&gateway->market_stream.symbols, config->instruments);
 	ac_symbol_table_init(&gateway->user_stream.symbols, config->instruments);
 	if (config->instruments->count > 0)
@@ -159,8 +160,11 @@ static bool port_poll(void *self, ac_ns now, struct ac_event *ret_event)
 {
 	struct ac_gateway *gateway = self;
 	(void)now;
-	if (gateway->head == gateway->tail)
+	if (gateway->head == gateway->tail) {
+		/* Only a queue that is really long touches the far end of its memory. */
+		gateway->head = gateway->tail = 0;
 		return false;
+	}
 	*ret_event = gateway->events[gateway->head++ % GATEWAY_EVENTS_MAX];
 	return true;
 }
@@ -235,6 +239,7 @@ void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_vie
 		.streams = gateway->stream_count,
 		.links = gateway->link_count,
 		.last_refused = gateway->last_refused,
+		.snapshot_why = gateway->user.why,
 		.tick_to_order = &gateway->tick_to_order,
 		.order_to_answer = &gateway->order_to_answer,
 		.user = { .state = "down", .age_ms = -1, .why = "" },

@@ -78,6 +78,7 @@ struct ac_gateway_view {
 	uint64_t events_dropped;                   /* the queue was full; then a snapshot follows */
 	uint64_t gaps_filled;                      /* candles that came by REST */
 	uint64_t snapshots;
+	const char *snapshot_why; /* of the newest, for a person */
 	uint32_t streams, links;
 	const char *last_refused; /* what it was, "" none */
 	/* From the last byte of a market frame to the first byte of an order that it caused over

@@ -9,7 +9,7 @@
 #include "gateway/link.h"
 #include "recovery/reconcile.h"
 
-#define GATEWAY_EVENTS_MAX    16384u /* a power of two */
+#define GATEWAY_EVENTS_MAX    65536u /* a power of two */
 #define GATEWAY_COMMANDS_MAX  256u   /* without an answer, at once */
 #define GATEWAY_SNAPSHOT_MAX  32768u
 #define GATEWAY_FUNDING_MAX   4096u
@@ -91,7 +91,8 @@ struct gateway_trade {
 struct gateway_user {
 	struct ac_link *link;
 	char key[128];
-	ac_ns due_ns; /* steady: the next attempt for a key, or the next PUT */
+	const char *why; /* of the newest snapshot; static */
+	ac_ns due_ns;    /* steady: the next attempt for a key, or the next PUT */
 	struct ac_backoff backoff;
 	/* The snapshot under way. */
 	struct gateway_part parts[GATEWAY_PARTS_MAX];

@@ -73,10 +73,10 @@ static void tell_down(struct ac_gateway *gateway)
 void gateway_user_resync(struct ac_gateway *gateway, const char *why)
 {
 	struct gateway_user *user = &gateway->user;
-	(void)why;
 	if (user->state != USER_UP)
 		return;
 	tell_down(gateway);
+	user->why = why;
 	gateway_snapshot_begin(gateway);
 }
 
@@ -107,6 +107,7 @@ static void on_open(void *self, struct ac_link *link)
 {
 	struct ac_gateway *gateway = self;
 	ac_link_ready(link);
+	gateway->user.why = "a new connection of the user stream";
 	gateway_snapshot_begin(gateway);
 }
 
