@@ -244,15 +244,6 @@ void ac_link_run(struct ac_link *link)
 		connect(link, in_use->websocket == NULL ? in_use : link->slots[NEXT]);
 }
 
-ac_ns ac_link_deadline(const struct ac_link *link)
-{
-	if (!link->is_wanted)
-		return INT64_MAX;
-	/* Silence and pings are counted in seconds: a look four times a second is enough. */
-	ac_ns look = ac_loop_steady_ns() + AC_NS_PER_SEC / 4;
-	return link->attempt_ns < look ? link->attempt_ns : look;
-}
-
 enum ac_status ac_link_send(struct ac_link *link, struct ac_str text)
 {
 	if (!link->is_ready)

@@ -43,8 +43,6 @@ void ac_link_restart(struct ac_link *link, const char *why);
 
 /* Does what is due. */
 void ac_link_run(struct ac_link *link);
-/* Steady clock. */
-ac_ns ac_link_deadline(const struct ac_link *link);
 
 /* Over the connection in use. AC_ERR_IO: there is none. */
 AC_MUST_USE enum ac_status ac_link_send(struct ac_link *link, struct ac_str text);

@@ -42,8 +42,6 @@ struct ac_rest {
 	ac_ns timeout;
 	struct question *questions;
 	struct question *free;
-	uint32_t pending;
-	uint64_t samples_missed;
 	char *url; /* URL_SIZE */
 	/* The last answer of a blocking question. */
 	char *kept;
@@ -121,7 +119,6 @@ static struct question *take_question(struct ac_rest *rest)
 	if (question == NULL)
 		return NULL;
 	rest->free = question->next_free;
-	rest->pending++;
 	question->was_resigned = false;
 	question->is_clock = false;
 	question->waiting = NULL;
@@ -133,7 +130,6 @@ static void give_back(struct question *question)
 	struct ac_rest *rest = question->rest;
 	question->next_free = rest->free;
 	rest->free = question;
-	rest->pending--;
 }
 
 static void on_response(void *self, const struct ac_http_response *response);
@@ -433,9 +429,9 @@ void ac_rest_clock_refresh(struct ac_rest *rest)
 	struct ac_request request;
 	ac_request_begin(&request, "GET", "/fapi/v1/time", false);
 	request.weight = 1;
-	enum ac_status status = ac_rest_send(rest, &request, AC_LANE_ENTRY, on_refresh, rest, NULL);
 	/* No budget, no sample: the next one comes soon. */
-	rest->samples_missed += status != AC_OK;
+	if (ac_rest_send(rest, &request, AC_LANE_ENTRY, on_refresh, rest, NULL) != AC_OK)
+		return;
 }
 
 ac_ms ac_rest_now_ms(const struct ac_rest *rest)
@@ -461,9 +457,4 @@ struct ac_signer *ac_rest_signer(struct ac_rest *rest)
 const char *ac_rest_api_key(const struct ac_rest *rest)
 {
 	return rest->api_key == NULL ? "" : rest->api_key;
-}
-
-uint32_t ac_rest_pending(const struct ac_rest *rest)
-{
-	return rest->pending;
 }

@@ -65,7 +65,5 @@ struct ac_clock *ac_rest_clock(struct ac_rest *rest);
 struct ac_rate_budget *ac_rest_budget(struct ac_rest *rest);
 struct ac_signer *ac_rest_signer(struct ac_rest *rest);  /* NULL without a key */
 const char *ac_rest_api_key(const struct ac_rest *rest); /* "" without; borrowed */
-/* Questions that have no answer yet. */
-uint32_t ac_rest_pending(const struct ac_rest *rest);
 
 #endif

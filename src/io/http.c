@@ -24,6 +24,7 @@ struct exchange {
 	void *self;
 	bool may_repeat;   /* GET: a second transmission does no harm */
 	uint32_t attempts; /* times that the request was begun to be written */
+	ac_ns deadline_ns; /* steady */
 	bool is_too_long;
 	bool has_header; /* to its end; libcurl takes one that was cut for a whole answer */
 	char *data;
@@ -42,7 +43,9 @@ struct ac_http {
 	struct ac_loop *loop;
 	uv_loop_t *uv;
 	CURLM *multi;
-	uv_timer_t *timer; /* outlives us: closing a handle takes a turn of the loop */
+	/* Both outlive us: closing a handle takes a turn of the loop. */
+	uv_timer_t *timer;    /* libcurl's */
+	uv_timer_t *deadline; /* of the requests that wait: libcurl does not time those */
 	struct exchange *exchanges;
 	uint32_t pending;
 	uint32_t body_max;
@@ -140,19 +143,22 @@ enum ac_status ac_http_create(struct ac_loop *loop, const struct ac_http_config 
 	http->body_max = config->body_max;
 	http->multi = curl_multi_init();
 	http->timer = calloc(1, sizeof(*http->timer));
+	http->deadline = calloc(1, sizeof(*http->deadline));
 	if (config->ca_file != NULL)
 		http->ca_file = strdup(config->ca_file);
-	if (http->multi == NULL || http->timer == NULL ||
+	if (http->multi == NULL || http->timer == NULL || http->deadline == NULL ||
 	    (config->ca_file != NULL && http->ca_file == NULL)) {
 		if (http->multi != NULL)
 			curl_multi_cleanup(http->multi);
 		free(http->timer);
+		free(http->deadline);
 		free(http->ca_file);
 		free(http);
 		return AC_ERR_NOMEM;
 	}
 	(void)uv_timer_init(http->uv, http->timer);
-	http->timer->data = http;
+	(void)uv_timer_init(http->uv, http->deadline);
+	http->timer->data = http->deadline->data = http;
 	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, set_socket);
 	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
 	curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, set_timer);
@@ -194,6 +200,7 @@ void ac_http_destroy(struct ac_http *http)
 	curl_multi_cleanup(http->multi);
 	(void)uv_timer_stop(http->timer);
 	uv_close((uv_handle_t *)http->timer, free_timer);
+	uv_close((uv_handle_t *)http->deadline, free_timer);
 	free(http->ca_file);
 	free(http);
 }
@@ -373,30 +380,14 @@ static struct exchange *make_exchange(struct ac_http *http, const struct ac_http
 	return exchange;
 }
 
-enum ac_status ac_http_send(struct ac_http *http, const struct ac_http_request *request)
-{
-	if (http->pending >= WAITING_MAX)
-		return AC_ERR_FULL;
-	/* A line end would begin a header of its own. */
-	if (request->api_key != NULL && strpbrk(request->api_key, "\r\n") != NULL)
-		return AC_ERR_PARSE;
-	struct exchange *exchange = make_exchange(http, request);
-	if (exchange == NULL)
-		return AC_ERR_NOMEM;
-	exchange->response.sent_ns = ac_loop_wall_ns();
-	if (curl_multi_add_handle(http->multi, exchange->easy) != CURLM_OK) {
-		free_exchange(exchange);
-		return AC_ERR_NOMEM;
-	}
-	return AC_OK;
-}
-
 static const char *why_failed(const struct exchange *exchange, CURLcode code)
 {
 	if (exchange->is_too_long)
 		return "the answer is too long";
 	if (code == CURLE_OK)
 		return "the answer was cut off";
+	if (code == CURLE_OPERATION_TIMEDOUT && exchange->error[0] == '\0')
+		return "timed out while waiting for a connection";
 	if (code == CURLE_ABORTED_BY_CALLBACK)
 		return "the connection broke before an answer came";
 	return exchange->error[0] != '\0' ? exchange->error : curl_easy_strerror(code);
@@ -436,6 +427,63 @@ static void take_finished(struct ac_http *http)
 		finish(exchange, code);
 		free_exchange(exchange);
 	}
+}
+
+static struct exchange *find_overdue(const struct ac_http *http)
+{
+	ac_ns now = ac_loop_steady_ns();
+	struct exchange *at = http->exchanges;
+	while (at != NULL && (at->attempts > 0 || at->deadline_ns > now))
+		at = at->next;
+	return at;
+}
+
+static void set_deadline(struct ac_http *http);
+
+static void on_deadline(uv_timer_t *timer)
+{
+	struct ac_http *http = timer->data;
+	struct exchange *overdue;
+	while ((overdue = find_overdue(http)) != NULL) {
+		finish(overdue, CURLE_OPERATION_TIMEDOUT);
+		free_exchange(overdue);
+	}
+	set_deadline(http);
+}
+
+/* For the earliest of the requests that have not begun. */
+static void set_deadline(struct ac_http *http)
+{
+	ac_ns earliest = INT64_MAX, now = ac_loop_steady_ns();
+	for (const struct exchange *at = http->exchanges; at != NULL; at = at->next) {
+		if (at->attempts == 0 && at->deadline_ns < earliest)
+			earliest = at->deadline_ns;
+	}
+	if (earliest == INT64_MAX)
+		return;
+	uv_update_time(http->uv);
+	uint64_t wait_ms = earliest > now ? (uint64_t)((earliest - now) / AC_NS_PER_MS) + 1 : 1;
+	(void)uv_timer_start(http->deadline, on_deadline, wait_ms, 0);
+}
+
+enum ac_status ac_http_send(struct ac_http *http, const struct ac_http_request *request)
+{
+	if (http->pending >= WAITING_MAX)
+		return AC_ERR_FULL;
+	/* A line end would begin a header of its own. */
+	if (request->api_key != NULL && strpbrk(request->api_key, "\r\n") != NULL)
+		return AC_ERR_PARSE;
+	struct exchange *exchange = make_exchange(http, request);
+	if (exchange == NULL)
+		return AC_ERR_NOMEM;
+	exchange->response.sent_ns = ac_loop_wall_ns();
+	exchange->deadline_ns = ac_loop_steady_ns() + request->timeout;
+	if (curl_multi_add_handle(http->multi, exchange->easy) != CURLM_OK) {
+		free_exchange(exchange);
+		return AC_ERR_NOMEM;
+	}
+	set_deadline(http);
+	return AC_OK;
 }
 
 uint32_t ac_http_pending(const struct ac_http *http)

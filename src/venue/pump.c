@@ -206,8 +206,3 @@ ac_ns ac_venue_pump_deadline(const struct ac_venue_pump *pump)
 {
 	return due(pump);
 }
-
-ac_ms ac_venue_pump_feed_ms(const struct ac_venue_pump *pump)
-{
-	return pump->feed_ms;
-}

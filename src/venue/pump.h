@@ -22,7 +22,5 @@ void ac_venue_pump_destroy(struct ac_venue_pump *pump);
 bool ac_venue_pump_run(struct ac_venue_pump *pump, ac_ns now, uint32_t items_max);
 /* When the next item is due, wall; INT64_MAX at the end. */
 ac_ns ac_venue_pump_deadline(const struct ac_venue_pump *pump);
-/* The feed's own time. */
-ac_ms ac_venue_pump_feed_ms(const struct ac_venue_pump *pump);
 
 #endif

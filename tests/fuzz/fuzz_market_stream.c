@@ -54,7 +54,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (stream.symbols.instruments == NULL)
 		ac_symbol_table_init(&stream.symbols, &list);
-	stream.has_candle_ticks = data[0] == 't';
 	struct seen seen = { 0 };
 	const struct ac_frame_sink sink = { take, &seen };
 	struct ac_frame frame;

@@ -130,17 +130,6 @@ static bool candle_read(struct ac_frame *frame, const struct ac_frame_fields *k,
 	return true;
 }
 
-static void decode_tick(struct decoding *d, const struct ac_frame_fields *k)
-{
-	struct ac_dec price;
-	if (!ac_frame_decimal(d->frame, k, 'c', "k.c", &price))
-		return;
-	if (price.units <= 0)
-		(void)ac_frame_malformed(d->frame, "k.c", "is out of range");
-	else
-		event_begin(d, AC_EVENT_TRADE, d->frame->event_time_ms)->trade.price = price;
-}
-
 static void decode_kline(struct decoding *d, struct ac_frame_object *object)
 {
 	struct ac_frame *frame = d->frame;
@@ -163,9 +152,7 @@ static void decode_kline(struct decoding *d, struct ac_frame_object *object)
 		return;
 	}
 	struct ac_candle candle;
-	if (!is_closed && d->stream->has_candle_ticks)
-		decode_tick(d, k);
-	else if (is_closed && candle_read(frame, k, &candle))
+	if (is_closed && candle_read(frame, k, &candle))
 		event_begin(d, AC_EVENT_CANDLE, frame->event_time_ms)->candle = candle;
 }
 

@@ -18,9 +18,6 @@ uint16_t ac_symbol_table_find(const struct ac_symbol_table *table, struct ac_str
 
 struct ac_market_stream {
 	struct ac_symbol_table symbols;
-	/* Open candles become TRADE events at their last price with quantity 0, for a simulated
-	 * exchange on live prices. Otherwise only closed 1m candles are events. */
-	bool has_candle_ticks;
 };
 
 /* kline (1m, x=true: CANDLE), markPriceUpdate (MARK), aggTrade (TRADE); bookTicker, depth and other

@@ -43,9 +43,6 @@ void ac_request_command(struct ac_request *request, const struct ac_instruments 
 /* Cancels up to ten regular orders of a symbol at once; the answer is an array in this order. */
 void ac_request_cancel_batch(struct ac_request *request, const struct ac_instruments *instruments,
 			     uint16_t symbol, const char *const *client_ids, size_t count);
-/* Cancels all open orders of a symbol: the regular ones, or the conditional ones. */
-void ac_request_cancel_all(struct ac_request *request, const struct ac_instruments *instruments,
-			   uint16_t symbol, bool is_algo);
 /* session.logon of the WebSocket API, to be stamped and signed over there. */
 void ac_request_logon(struct ac_request *request);
 

@@ -212,11 +212,3 @@ void ac_request_cancel_batch(struct ac_request *request, const struct ac_instrum
 	ac_request_text(request, "symbol", symbol_of(instruments, symbol));
 	ac_request_text(request, "origClientOrderIdList", list);
 }
-
-void ac_request_cancel_all(struct ac_request *request, const struct ac_instruments *instruments,
-			   uint16_t symbol, bool is_algo)
-{
-	begin_question(request, "DELETE",
-		       is_algo ? "/fapi/v1/algoOpenOrders" : "/fapi/v1/allOpenOrders", NULL);
-	ac_request_text(request, "symbol", symbol_of(instruments, symbol));
-}

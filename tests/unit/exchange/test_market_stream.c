@@ -311,23 +311,6 @@ static void test_market_stream_answers_carry_the_number_of_their_request(void **
 	free(rig);
 }
 
-static void test_market_stream_ticks_are_trades_without_a_quantity(void **state)
-{
-	(void)state;
-	struct rig *rig = rig_create();
-	rig->market.has_candle_ticks = true;
-	rig_equal("open", rig_market(rig, AC_STR(KLINE("1m", "false", ""))), AC_FRAME_EVENTS);
-	rig_equal("kind", rig->events[0].kind, AC_EVENT_TRADE);
-	rig_equal("price", rig->events[0].trade.price.units, rig_units("61239.9"));
-	rig_equal("quantity", rig->events[0].trade.quantity.units, 0);
-	rig_equal("time", rig->events[0].time_ns, 1795000080012000000);
-	rig_equal("closed", rig_market(rig, AC_STR(KLINE("1m", "true", ""))), AC_FRAME_EVENTS);
-	rig_equal("events", rig->count, 1);
-	rig_equal("kind", rig->events[0].kind, AC_EVENT_CANDLE);
-	rig_equal("5m", rig_market(rig, AC_STR(KLINE("5m", "false", ""))), AC_FRAME_NOTHING);
-	free(rig);
-}
-
 /* As in jansson's tree: the last one counts. */
 static void test_market_stream_of_repeated_names_the_last_counts(void **state)
 {
@@ -429,7 +412,6 @@ int main(void)
 		cmocka_unit_test(test_market_stream_what_is_not_for_us_passes_by_with_its_type),
 		cmocka_unit_test(test_market_stream_names_what_it_refuses),
 		cmocka_unit_test(test_market_stream_answers_carry_the_number_of_their_request),
-		cmocka_unit_test(test_market_stream_ticks_are_trades_without_a_quantity),
 		cmocka_unit_test(test_market_stream_order_of_fields_and_strangers_change_nothing),
 		cmocka_unit_test(test_market_stream_of_repeated_names_the_last_counts),
 		cmocka_unit_test(test_market_stream_cut_frames_are_malformed),

@@ -343,13 +343,6 @@ static void test_request_cancels_many_at_once(void **state)
 	ac_request_sign(&request, AC_STR("0123456789abcdef0123456789abcdef0123456789abcdef"
 					 "0123456789abcdef"));
 	assert_false(request.is_full);
-	ac_request_cancel_all(&request, &instruments, BTC, false);
-	check_request(&request, &(struct expected){ "all", "DELETE", "/fapi/v1/allOpenOrders", "",
-						    1, 0, "symbol=BTCUSDT" });
-	ac_request_cancel_all(&request, &instruments, BTC, true);
-	check_request(&request,
-		      &(struct expected){ "all algos", "DELETE", "/fapi/v1/algoOpenOrders", "", 1,
-					  0, "symbol=BTCUSDT" });
 }
 
 static void test_request_values_are_percent_encoded_in_upper_case(void **state)

@@ -297,6 +297,7 @@ static void test_http_timeout_leaves_the_fate_unknown(void **state)
 	assert_true(wait_done(&waiting, 1, 5 * AC_NS_PER_SEC));
 	CHECK_EQ("the first one is under way", page.done, 0);
 	CHECK_EQ("fate of the waiting one", waiting.fate, AC_HTTP_NOT_SENT);
+	assert_string_equal(waiting.error, "timed out while waiting for a connection");
 	assert_true(wait_done(&page, 1, 5 * AC_NS_PER_SEC));
 	ac_ns took = ac_loop_steady_ns() - began;
 	CHECK_EQ("fate", page.fate, AC_HTTP_UNKNOWN);

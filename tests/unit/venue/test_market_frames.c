@@ -32,7 +32,6 @@ static struct ac_frame decode(const char *text)
 static int setup(void **state)
 {
 	room_setup(state);
-	decoder.has_candle_ticks = false;
 	ac_symbol_table_init(&decoder.symbols, &room.venue.instruments);
 	return 0;
 }
