@@ -433,6 +433,7 @@ static struct exchange *find_overdue(const struct ac_http *http)
 {
 	ac_ns now = ac_loop_steady_ns();
 	struct exchange *at = http->exchanges;
+	/* Freed exchanges have left the list. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 	while (at != NULL && (at->attempts > 0 || at->deadline_ns > now))
 		at = at->next;
 	return at;

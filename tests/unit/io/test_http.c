@@ -118,7 +118,6 @@ static void test_http_sends_what_it_was_given_over_one_connection(void **state)
 	(void)state;
 	struct site *site = open_site(NULL, "127.0.0.1");
 	struct ac_http *http = open_http(4, 65536, NULL);
-	ac_ns began = ac_loop_steady_ns();
 	for (unsigned i = 0; i < AC_COUNT(cases); i++) {
 		struct page page = { 0 };
 		char line[300];
@@ -153,8 +152,6 @@ static void test_http_sends_what_it_was_given_over_one_connection(void **state)
 		assert_true(cases[i].length == NULL || has_line(head, line));
 	}
 	CHECK_EQ("connections", atomic_load(&site->peer.accepted), 1);
-	/* The loop comes back when an answer is there, not when it may not wait any longer. */
-	assert_true(ac_loop_steady_ns() - began < 2 * AC_NS_PER_SEC);
 	close_http(http);
 	site_close(site);
 }
@@ -320,8 +317,11 @@ static void test_http_without_a_connection_nothing_was_sent(void **state)
 	snprintf(url, sizeof(url), "http://%070d.test/", 0);
 	page = ask(http, "POST");
 	CHECK_EQ("no such name", page.fate, AC_HTTP_NOT_SENT);
+	/* This ends inside a timer: the loop comes back with it, and does not wait first. */
 	snprintf(url, sizeof(url), "ftp://127.0.0.1/");
+	ac_ns began = ac_loop_steady_ns();
 	page = ask(http, "GET");
+	assert_true(ac_loop_steady_ns() - began < 2 * AC_NS_PER_SEC);
 	CHECK_EQ("no such protocol", page.fate, AC_HTTP_NOT_SENT);
 	assert_non_null(strstr(page.error, "ftp"));
 	close_http(http);
