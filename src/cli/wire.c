@@ -201,12 +201,11 @@ static void note_progress(struct trading *trading)
 void wire_turn(struct trading *trading, ac_ns limit)
 {
 	struct wire *wire = &trading->wire;
-	ac_ns wait = ac_gateway_deadline(wire->gateway) - ac_loop_steady_ns();
+	ac_ns wait = limit;
 	ac_ns engine = ac_engine_deadline(trading->world.engine);
 	ac_ns now = ac_loop_wall_ns();
 	if (engine != INT64_MAX && engine - now < wait)
 		wait = engine - now;
-	wait = wait < limit ? wait : limit;
 	ac_loop_run(wire->loop, wait > 0 ? wait : 0);
 	ac_gateway_run(wire->gateway);
 	now = ac_loop_wall_ns();

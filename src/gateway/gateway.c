@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-#define CLOCK_EVERY (60 * AC_NS_PER_SEC)
+#define CLOCK_EVERY   (60 * AC_NS_PER_SEC)
+#define PING_INTERVAL (20 * AC_NS_PER_SEC)
+#define LIFE          (84600 * AC_NS_PER_SEC) /* 23.5 h: the exchange cuts at 24 h */
 
 enum ac_status ac_gateway_create(const struct ac_gateway_config *config,
 				 struct ac_gateway **ret_gateway)
@@ -49,6 +51,25 @@ void ac_gateway_destroy(struct ac_gateway *gateway)
 	free(gateway->candles);
 	free(gateway->events);
 	free(gateway);
+}
+
+enum ac_status gateway_link_create(const struct ac_gateway *gateway, uint32_t message_max,
+				   ac_ns stale_after, uint64_t number,
+				   const struct ac_link_handlers *handlers,
+				   struct ac_link **ret_link)
+{
+	const struct ac_gateway_config *config = &gateway->config;
+	const struct ac_link_config link = {
+		.loop = config->loop,
+		.ca_file = config->ca_file,
+		.message_max = message_max,
+		.backoff_limit = config->backoff_limit,
+		.stale_after = stale_after,
+		.ping_interval = PING_INTERVAL,
+		.life = LIFE,
+		.seed = config->seed + number,
+	};
+	return ac_link_create(&link, handlers, ret_link);
 }
 
 /* A full queue means that the engine does not keep up: what is lost of the account is asked for
@@ -139,13 +160,6 @@ void ac_gateway_run(struct ac_gateway *gateway)
 		gateway_orders_run(gateway);
 	}
 	gateway_tell(gateway);
-}
-
-ac_ns ac_gateway_deadline(const struct ac_gateway *gateway)
-{
-	/* Every part of it looks at its clocks four times a second. */
-	(void)gateway;
-	return ac_loop_steady_ns() + AC_NS_PER_SEC / 4;
 }
 
 /* ---- the port ---- */

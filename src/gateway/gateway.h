@@ -50,10 +50,9 @@ bool ac_gateway_is_complete(const struct ac_gateway *gateway);
 /* Sends what was gathered to be sent together. Call after commands were given outside of
  * on_events. */
 void ac_gateway_flush(struct ac_gateway *gateway);
-/* Does what is due. Call after the loop has run. */
+/* Does what is due. Call after the loop has run, and four times a second at least: clocks inside
+ * are looked at here only. */
 void ac_gateway_run(struct ac_gateway *gateway);
-/* Steady clock. */
-ac_ns ac_gateway_deadline(const struct ac_gateway *gateway);
 
 /* Commands in, events out (prices too); no snapshot: that comes by itself. */
 struct ac_exchange ac_gateway_port(struct ac_gateway *gateway);

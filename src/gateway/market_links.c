@@ -7,8 +7,6 @@
 #define STREAMS_A_MESSAGE 100u
 #define MESSAGE_SIZE      8192u
 #define MESSAGE_MAX       (4u << 20)
-#define PING_INTERVAL     (20 * AC_NS_PER_SEC)
-#define LIFE              (84600 * AC_NS_PER_SEC) /* 23.5 h */
 
 static void name_stream(struct ac_gateway *gateway, const char *symbol, const char *kind)
 {
@@ -124,24 +122,16 @@ enum ac_status gateway_market_create(struct ac_gateway *gateway)
 	uint32_t per_link = config->streams_per_link;
 	while ((gateway->stream_count + per_link - 1) / per_link > GATEWAY_LINKS_MAX)
 		per_link *= 2;
-	struct ac_link_config link = {
-		.loop = config->loop,
-		.ca_file = config->ca_file,
-		.message_max = MESSAGE_MAX,
-		.backoff_limit = config->backoff_limit,
-		.stale_after = config->stale_after,
-		.ping_interval = PING_INTERVAL,
-		.life = LIFE,
-	};
 	for (uint32_t first = 0; first < gateway->stream_count; first += per_link) {
 		struct gateway_market_link *market = &gateway->links[gateway->link_count];
 		*market = (struct gateway_market_link){ .gateway = gateway, .first = first };
 		market->count = gateway->stream_count - first < per_link
 					? gateway->stream_count - first
 					: per_link;
-		link.seed = config->seed + gateway->link_count;
-		struct ac_link_handlers handlers = { on_open, on_message, on_down, market };
-		enum ac_status status = ac_link_create(&link, &handlers, &market->link);
+		const struct ac_link_handlers handlers = { on_open, on_message, on_down, market };
+		enum ac_status status =
+			gateway_link_create(gateway, MESSAGE_MAX, config->stale_after,
+					    gateway->link_count, &handlers, &market->link);
 		if (status != AC_OK)
 			return status;
 		gateway->link_count++;

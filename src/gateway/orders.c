@@ -7,8 +7,6 @@
 #include "gateway/state.h"
 
 #define MESSAGE_MAX      (1u << 20)
-#define PING_INTERVAL    (20 * AC_NS_PER_SEC)
-#define LIFE             (84600 * AC_NS_PER_SEC)
 #define ANSWER_TIMEOUT   (10 * AC_NS_PER_SEC)
 #define TRADES_PAGES_MAX 20u
 #define CODE_NO_BUDGET   (-1015)
@@ -317,17 +315,8 @@ enum ac_status gateway_orders_create(struct ac_gateway *gateway)
 	if (!config->is_api_entry || config->endpoints->api[0] == '\0' ||
 	    ac_rest_signer(config->rest) == NULL)
 		return AC_OK;
-	struct ac_link_config link = {
-		.loop = config->loop,
-		.ca_file = config->ca_file,
-		.message_max = MESSAGE_MAX,
-		.backoff_limit = config->backoff_limit,
-		.ping_interval = PING_INTERVAL,
-		.life = LIFE,
-		.seed = config->seed + 103,
-	};
-	struct ac_link_handlers handlers = { on_open, on_message, on_down, gateway };
-	return ac_link_create(&link, &handlers, &gateway->api);
+	const struct ac_link_handlers handlers = { on_open, on_message, on_down, gateway };
+	return gateway_link_create(gateway, MESSAGE_MAX, 0, 103, &handlers, &gateway->api);
 }
 
 void gateway_orders_destroy(struct ac_gateway *gateway)

@@ -164,6 +164,13 @@ struct ac_gateway {
 void gateway_push(struct ac_gateway *gateway, const struct ac_event *event);
 void gateway_push_stream(struct ac_gateway *gateway, enum ac_stream stream,
 			 enum ac_stream_state state, bool has_gap);
+/* A connection to the exchange with what all of them have in common. `number` sets its jitter apart
+ * from the others'; `stale_after` 0: it may be silent. */
+AC_MUST_USE enum ac_status gateway_link_create(const struct ac_gateway *gateway,
+					       uint32_t message_max, ac_ns stale_after,
+					       uint64_t number,
+					       const struct ac_link_handlers *handlers,
+					       struct ac_link **ret_link);
 void gateway_tell(struct ac_gateway *gateway); /* on_events */
 void gateway_note_frame(struct ac_gateway *gateway, const struct ac_frame *frame);
 

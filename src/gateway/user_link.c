@@ -7,8 +7,6 @@
 
 #define KEY_EVERY     (1800 * AC_NS_PER_SEC) /* of the hour that a key lives */
 #define MESSAGE_MAX   (1u << 20)
-#define PING_INTERVAL (20 * AC_NS_PER_SEC)
-#define LIFE          (84600 * AC_NS_PER_SEC)
 #define KEY_RETRY     (500 * AC_NS_PER_MS)
 #define LITE_PATIENCE (3 * AC_NS_PER_SEC)
 #define CODE_KEY_DEAD (-1125)
@@ -132,17 +130,8 @@ enum ac_status gateway_user_create(struct ac_gateway *gateway)
 	    user->has_position == NULL)
 		return AC_ERR_NOMEM;
 	ac_backoff_init(&user->backoff, KEY_RETRY, config->backoff_limit, config->seed + 101);
-	struct ac_link_config link = {
-		.loop = config->loop,
-		.ca_file = config->ca_file,
-		.message_max = MESSAGE_MAX,
-		.backoff_limit = config->backoff_limit,
-		.ping_interval = PING_INTERVAL,
-		.life = LIFE,
-		.seed = config->seed + 102,
-	};
-	struct ac_link_handlers handlers = { on_open, on_message, on_down, gateway };
-	return ac_link_create(&link, &handlers, &user->link);
+	const struct ac_link_handlers handlers = { on_open, on_message, on_down, gateway };
+	return gateway_link_create(gateway, MESSAGE_MAX, 0, 102, &handlers, &user->link);
 }
 
 void gateway_user_destroy(struct ac_gateway *gateway)
