@@ -305,6 +305,23 @@ bool ac_frame_int_optional(struct ac_frame *frame, const struct ac_frame_fields 
 	return true;
 }
 
+const struct ac_json_value *ac_frame_type(struct ac_frame *frame,
+					  const struct ac_frame_fields *fields)
+{
+	const struct ac_json_value *type = ac_frame_field(fields, 'e');
+	if (type == NULL) {
+		frame->kind = AC_FRAME_REFUSED;
+		ac_frame_text_set(frame, AC_STR("an object without the type of an event"));
+		return NULL;
+	}
+	if (type->kind != AC_JSON_STRING) {
+		(void)ac_frame_malformed(frame, "e", "is no such value");
+		return NULL;
+	}
+	ac_frame_text_set(frame, type->text);
+	return type;
+}
+
 void ac_frame_time_note(struct ac_frame *frame, const struct ac_frame_fields *fields)
 {
 	const struct ac_json_value *value = ac_frame_field(fields, 'E');

@@ -104,6 +104,10 @@ bool ac_frame_int_optional(struct ac_frame *frame, const struct ac_frame_fields 
 /* Milliseconds that can be counted in nanoseconds too. */
 bool ac_frame_time(struct ac_frame *frame, const struct ac_frame_fields *fields, unsigned slot,
 		   const char *name, ac_ms *ret_time);
+/* The text of "e", also into the frame's own; NULL where the frame is refused for want of one. */
+const struct ac_json_value *ac_frame_type(struct ac_frame *frame,
+					  const struct ac_frame_fields *fields);
+
 /* The moment of the event (`E`) where it is given and is one; else the frame's stays 0. */
 void ac_frame_time_note(struct ac_frame *frame, const struct ac_frame_fields *fields);
 bool ac_frame_decimal(struct ac_frame *frame, const struct ac_frame_fields *fields, unsigned slot,

@@ -176,20 +176,12 @@ static void decode_object(struct decoding *d, struct ac_frame_object *object)
 {
 	struct ac_frame *frame = d->frame;
 	const struct ac_frame_fields *fields = &object->fields;
-	const struct ac_json_value *type = ac_frame_field(fields, 'e');
 	frame->kind = AC_FRAME_NOTHING;
 	frame->text[0] = '\0';
 	frame->symbol = AC_SYMBOL_NONE;
-	if (type == NULL) {
-		frame->kind = AC_FRAME_REFUSED;
-		ac_frame_text_set(frame, AC_STR("an object without the type of an event"));
+	const struct ac_json_value *type = ac_frame_type(frame, fields);
+	if (type == NULL)
 		return;
-	}
-	if (type->kind != AC_JSON_STRING) {
-		(void)ac_frame_malformed(frame, "e", "is no such value");
-		return;
-	}
-	ac_frame_text_set(frame, type->text);
 	bool is_kline = ac_str_equal(type->text, AC_STR("kline"));
 	bool is_mark = !is_kline && ac_str_equal(type->text, AC_STR("markPriceUpdate"));
 	bool is_trade = !is_kline && !is_mark && ac_str_equal(type->text, AC_STR("aggTrade"));

@@ -88,17 +88,9 @@ static void decode_other(struct user_decoding *d, struct ac_frame_object *object
 static void decode_object(struct user_decoding *d, struct ac_frame_object *object)
 {
 	struct ac_frame *frame = d->frame;
-	const struct ac_json_value *type = ac_frame_field(&object->fields, 'e');
-	if (type == NULL) {
-		frame->kind = AC_FRAME_REFUSED;
-		ac_frame_text_set(frame, AC_STR("an object without the type of an event"));
+	const struct ac_json_value *type = ac_frame_type(frame, &object->fields);
+	if (type == NULL)
 		return;
-	}
-	if (type->kind != AC_JSON_STRING) {
-		(void)ac_frame_malformed(frame, "e", "is no such value");
-		return;
-	}
-	ac_frame_text_set(frame, type->text);
 	ac_frame_time_note(frame, &object->fields);
 	if (ac_str_equal(type->text, AC_STR("ORDER_TRADE_UPDATE")))
 		user_decode_order(d, object);
