@@ -38,17 +38,22 @@ static bool fail_question(struct setup *setup, const char *path, const char *why
 	return false;
 }
 
+static bool ask_config(struct setup *setup, const char *path, struct ac_rest_answer *ret_answer)
+{
+	struct ac_request request;
+	ac_request_begin(&request, "GET", path, true);
+	request.weight = WEIGHT_CONFIG;
+	ac_rest_ask(setup->rest, &request, AC_LANE_ENTRY, ret_answer);
+	return ac_rest_is_ok(ret_answer) || fail_question(setup, path, ret_answer->error);
+}
+
 static bool read_account(struct setup *setup)
 {
 	static const char path[] = "/fapi/v1/accountConfig";
-	struct ac_request request;
 	struct ac_rest_answer answer;
 	char why[200];
-	ac_request_begin(&request, "GET", path, true);
-	request.weight = WEIGHT_CONFIG;
-	ac_rest_ask(setup->rest, &request, AC_LANE_ENTRY, &answer);
-	if (!ac_rest_is_ok(&answer))
-		return fail_question(setup, path, answer.error);
+	if (!ask_config(setup, path, &answer))
+		return false;
 	if (ac_document_account_config(answer.body, &setup->account, why, sizeof(why)) != AC_OK)
 		return fail_question(setup, path, why);
 	return true;
@@ -57,14 +62,10 @@ static bool read_account(struct setup *setup)
 static bool read_symbols(struct setup *setup)
 {
 	static const char path[] = "/fapi/v1/symbolConfig";
-	struct ac_request request;
 	struct ac_rest_answer answer;
 	char why[200];
-	ac_request_begin(&request, "GET", path, true);
-	request.weight = WEIGHT_CONFIG;
-	ac_rest_ask(setup->rest, &request, AC_LANE_ENTRY, &answer);
-	if (!ac_rest_is_ok(&answer))
-		return fail_question(setup, path, answer.error);
+	if (!ask_config(setup, path, &answer))
+		return false;
 	if (ac_document_symbol_config(answer.body, setup->symbols, SYMBOLS_MAX,
 				      &setup->symbol_count, why, sizeof(why)) != AC_OK)
 		return fail_question(setup, path, why);
