@@ -30,8 +30,8 @@ static bool take_snapshot(struct trading *trading)
 		return false;
 	struct ac_reconcile reconcile;
 	ac_reconcile_init(&reconcile, items, SNAPSHOT_MAX);
-	trading->session.exchange.snapshot(trading->session.exchange.self, 0, trading->start_ns,
-					   collect_snapshot, &reconcile);
+	ac_simulated_snapshot(trading->world.simulated, 0, trading->start_ns, collect_snapshot,
+			      &reconcile);
 	ac_reconcile_sort(&reconcile);
 	for (uint32_t i = 0; i < reconcile.count; i++)
 		give_input(trading, &reconcile.items[i]);

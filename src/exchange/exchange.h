@@ -1,6 +1,7 @@
 /* exchange.h - the port: what the engine's shell needs of an exchange, whichever it is.
  * Commands go in, events come out; nothing else crosses. The simulated exchange is one side of it,
- * the wire to Binance the other. Prices are not here: they come from a feed or a stream. */
+ * the wire to Binance the other. A simulated exchange gets its prices from a feed, beside the port;
+ * over the wire they come out of it. So does the account's snapshot there, by itself. */
 #ifndef AC_EXCHANGE_EXCHANGE_H
 #define AC_EXCHANGE_EXCHANGE_H
 
@@ -14,10 +15,6 @@ struct ac_exchange {
 	bool (*poll)(void *self, ac_ns now, struct ac_event *ret_event);
 	/* When it next has something to say or do; INT64_MAX for nothing. */
 	ac_ns (*deadline)(const void *self);
-	/* The account as it is: the balance, every position, open order and conditional order, and
-	 * the executions since `since_ms`, in no particular order. `take` may not call back. */
-	void (*snapshot)(const void *self, ac_ms since_ms, ac_ns now,
-			 void (*take)(void *taker, const struct ac_event *event), void *taker);
 };
 
 #endif

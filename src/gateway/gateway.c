@@ -189,16 +189,9 @@ static ac_ns port_deadline(const void *self)
 	return INT64_MAX;
 }
 
-static void port_snapshot(const void *self, ac_ms since_ms, ac_ns now,
-			  void (*take)(void *taker, const struct ac_event *event), void *taker)
-{
-	(void)self, (void)since_ms, (void)now, (void)take, (void)taker;
-}
-
 struct ac_exchange ac_gateway_port(struct ac_gateway *gateway)
 {
-	return (struct ac_exchange){ gateway, port_command, port_poll, port_deadline,
-				     port_snapshot };
+	return (struct ac_exchange){ gateway, port_command, port_poll, port_deadline };
 }
 
 /* ---- what others may know ---- */

@@ -145,13 +145,6 @@ static ac_ns on_deadline(const void *self)
 	return rig->exchange.deadline(rig->exchange.self);
 }
 
-static void on_snapshot(const void *self, ac_ms since_ms, ac_ns now,
-			void (*take)(void *taker, const struct ac_event *event), void *taker)
-{
-	const struct rig *rig = self;
-	rig->exchange.snapshot(rig->exchange.self, since_ms, now, take, taker);
-}
-
 /* ---- facts ---- */
 
 static bool on_fact(void *self, const struct ac_event *fact)
@@ -254,8 +247,7 @@ void rig_world_create(struct rig *rig)
 	ac_session_init(&rig->session, rig->world.engine, rig->world.simulated, &rig->recorder);
 	rig->session.now_ns = now;
 	rig->exchange = rig->session.exchange;
-	rig->session.exchange =
-		(struct ac_exchange){ rig, on_command, on_poll, on_deadline, on_snapshot };
+	rig->session.exchange = (struct ac_exchange){ rig, on_command, on_poll, on_deadline };
 }
 
 void rig_init(struct rig *rig, const struct rig_setting *setting, uint64_t seed,

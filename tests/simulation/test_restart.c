@@ -57,7 +57,7 @@ static void restore(struct rig *rig, ac_ns now)
 	}
 	struct ac_reconcile reconcile;
 	ac_reconcile_init(&reconcile, items, SNAPSHOT_MAX);
-	rig->session.exchange.snapshot(rig->session.exchange.self, 0, now, collect, &reconcile);
+	ac_simulated_snapshot(rig->world.simulated, 0, now, collect, &reconcile);
 	ac_reconcile_sort(&reconcile);
 	assert_false(reconcile.is_full);
 	uint64_t commands = rig->commands;

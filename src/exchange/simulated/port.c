@@ -16,14 +16,7 @@ static ac_ns port_deadline(const void *self)
 	return ac_simulated_deadline(self);
 }
 
-static void port_snapshot(const void *self, ac_ms since_ms, ac_ns now,
-			  void (*take)(void *taker, const struct ac_event *event), void *taker)
-{
-	ac_simulated_snapshot(self, since_ms, now, take, taker);
-}
-
 struct ac_exchange ac_simulated_port(struct ac_simulated *simulated)
 {
-	return (struct ac_exchange){ simulated, port_command, port_poll, port_deadline,
-				     port_snapshot };
+	return (struct ac_exchange){ simulated, port_command, port_poll, port_deadline };
 }

@@ -113,7 +113,8 @@ ac_ns ac_simulated_deadline(const struct ac_simulated *simulated);
 void ac_simulated_snapshot(const struct ac_simulated *simulated, ac_ms since_ms, ac_ns now,
 			   void (*take)(void *self, const struct ac_event *event), void *self);
 
-/* The four above as the engine's shell sees any exchange. Borrows `simulated`. */
+/* Commands, events and their deadline as the engine's shell sees any exchange. Borrows `simulated`.
+ */
 struct ac_exchange ac_simulated_port(struct ac_simulated *simulated);
 
 /* ---- what the exchange does by itself to an account ---- */
