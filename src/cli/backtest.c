@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "backtest/runner.h"
@@ -13,6 +12,7 @@
 #include "cli/rules.h"
 #include "config/risk_file.h"
 #include "core/calendar.h"
+#include "io/loop.h"
 
 #define SETS_MAX 64
 
@@ -116,13 +116,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-static double seconds_now(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
 static bool set_extra(struct extras *extras, struct ac_str key, const char *value, bool *ret_is_ok)
@@ -498,9 +491,9 @@ static int execute(struct run *run, size_t first, size_t count)
 	run->backtest.funding = run->funding.rates;
 	run->backtest.funding_count = run->funding.count;
 	run->backtest.progress = show_progress;
-	double start = seconds_now();
+	ac_ns start = ac_loop_steady_ns();
 	enum ac_status status = ac_backtest_run(&run->backtest, &run->result);
-	run->seconds = seconds_now() - start;
+	run->seconds = (double)(ac_loop_steady_ns() - start) * 1e-9;
 	if (status != AC_OK)
 		return ac_cli_failure("the backtest failed: %s", ac_status_text(status));
 	ac_report_make(&run->result.trades, options->balance, run->backtest.candles[0].open_time_ms,
@@ -551,10 +544,10 @@ static int run_with(const struct options *options, const struct ac_strategy_regi
 	}
 	code = AC_EXIT_FAILURE;
 	run.backtest.world = &world;
-	double start = seconds_now();
+	ac_ns start = ac_loop_steady_ns();
 	if (load_candles(options, &run.candles, &first, &count) &&
 	    load_funding(options, &run.funding)) {
-		run.load_seconds = seconds_now() - start;
+		run.load_seconds = (double)(ac_loop_steady_ns() - start) * 1e-9;
 		code = execute(&run, first, count);
 	}
 done:

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/trading.h"
 #include "io/json.h"
 
-#define JOURNAL_FOLDER "database/journal"
-#define ROW_SIZE       8192
+#define ROW_SIZE 8192
 
 struct options {
 	const char *root, *mode;
@@ -36,7 +36,7 @@ static bool run(const struct ac_config *config, bool is_order_placed, ac_doctor_
 {
 	const struct ac_doctor_options options = {
 		.config = config,
-		.journal_folder = JOURNAL_FOLDER,
+		.journal_folder = AC_JOURNAL_FOLDER,
 		.is_order_placed = is_order_placed,
 	};
 	return ac_doctor_run(&options, say, self);

@@ -10,6 +10,7 @@
 #include "cli/pace.h"
 #include "cli/rules.h"
 #include "io/file.h"
+#include "io/loop.h"
 
 #define SYMBOL_TEXT_MAX 4096u
 #define LEVERAGE        20 /* of every symbol until a client sets it, as at the real exchange */
@@ -108,7 +109,7 @@ static bool open_feed(struct exchange *exchange, char *error, size_t error_size)
 	error[0] = '\0'; /* that has been told already */
 	if (!choose_instruments(options, &exchange->rules, &exchange->instruments))
 		return false;
-	ac_ms start_ms = ac_pace_utc_ms();
+	ac_ms start_ms = ac_loop_wall_ns() / AC_NS_PER_MS;
 	start_ms -= start_ms % AC_MS_PER_MIN;
 	return ac_feed_create(options->feed, &exchange->instruments, start_ms, &exchange->feed,
 			      error, error_size) == AC_OK;

@@ -3,24 +3,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "io/loop.h"
+
 #define SPEED_MAX 1000000
-
-static ac_ns read_clock(clockid_t clock)
-{
-	struct timespec now;
-	clock_gettime(clock, &now);
-	return now.tv_sec * AC_NS_PER_SEC + now.tv_nsec;
-}
-
-ac_ns ac_pace_wall_ns(void)
-{
-	return read_clock(CLOCK_MONOTONIC);
-}
-
-ac_ms ac_pace_utc_ms(void)
-{
-	return read_clock(CLOCK_REALTIME) / AC_NS_PER_MS;
-}
 
 bool ac_pace_speed_parse(const char *text, int64_t *ret_speed)
 {
@@ -40,7 +25,7 @@ bool ac_pace_speed_parse(const char *text, int64_t *ret_speed)
 
 void ac_pace_start(struct ac_pace *pace, int64_t speed, ac_ns run_now_ns)
 {
-	*pace = (struct ac_pace){ speed, run_now_ns, ac_pace_wall_ns() };
+	*pace = (struct ac_pace){ speed, run_now_ns, ac_loop_steady_ns() };
 }
 
 ac_ns ac_pace_wait_ns(const struct ac_pace *pace, ac_ns run_ns)
@@ -48,7 +33,7 @@ ac_ns ac_pace_wait_ns(const struct ac_pace *pace, ac_ns run_ns)
 	if (pace->speed == 0 || run_ns <= pace->run_start_ns)
 		return 0;
 	ac_ns due = pace->wall_start_ns + (run_ns - pace->run_start_ns) / pace->speed;
-	ac_ns now = ac_pace_wall_ns();
+	ac_ns now = ac_loop_steady_ns();
 	return due > now ? due - now : 0;
 }
 

@@ -10,9 +10,6 @@ struct ac_pace {
 	ac_ns wall_start_ns;
 };
 
-ac_ns ac_pace_wall_ns(void); /* monotonic */
-ac_ms ac_pace_utc_ms(void);  /* since 1970 */
-
 /* "1", "600" or "max". */
 bool ac_pace_speed_parse(const char *text, int64_t *ret_speed);
 void ac_pace_start(struct ac_pace *pace, int64_t speed, ac_ns run_now_ns);

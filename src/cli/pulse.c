@@ -1,10 +1,10 @@
 #include "cli/pulse.h"
 
 #include "cli/command.h"
-#include "cli/pace.h"
 #include "gateway/gateway.h"
 #include "io/heartbeat.h"
 #include "io/log.h"
+#include "io/loop.h"
 
 #define PULSE_PATH    "status/heartbeat.json"
 #define POSITIONS_MAX 512u
@@ -101,7 +101,7 @@ void ac_pulse_write(struct ac_pulse *pulse, ac_ns wall_ns, const char *state,
 	ac_risk_halts_visit(ac_engine_risk(world->engine), take_halt, &halts);
 	ac_ms age_ms = view.data_ms == 0 ? -1 : view.now_ns / AC_NS_PER_MS - view.data_ms;
 	struct ac_heartbeat heartbeat = {
-		.time_ms = ac_pace_utc_ms(),
+		.time_ms = ac_loop_wall_ns() / AC_NS_PER_MS,
 		.feed_time_ms = view.data_ms,
 		.version = AC_VERSION_TEXT,
 		.mode = pulse->run->mode,

@@ -10,6 +10,7 @@
 #include "cli/pace.h"
 #include "cli/trading_state.h"
 #include "io/log.h"
+#include "io/loop.h"
 
 #define WRITER_CAPACITY 65536u
 #define SLEEP_SLICE_NS  (50 * AC_NS_PER_MS)
@@ -26,7 +27,7 @@ static void on_signal(int number)
 
 static void housekeeping(struct trading *trading, bool is_forced, const char *state)
 {
-	ac_ns wall = ac_pace_wall_ns();
+	ac_ns wall = ac_loop_steady_ns();
 	struct ac_writer_stats stats;
 	if (!is_forced && !ac_pulse_is_due(&trading->pulse, wall) &&
 	    wall - trading->view.shown_ns < AC_NS_PER_SEC / 4)
@@ -60,7 +61,7 @@ static void give_item(struct trading *trading, const struct ac_feed_item *item)
 static bool should_stop(const struct trading *trading, ac_ns wall_start)
 {
 	const struct ac_trading_options *options = trading->options;
-	return stop_signal != 0 || (options->for_ms > 0 && ac_pace_wall_ns() - wall_start >=
+	return stop_signal != 0 || (options->for_ms > 0 && ac_loop_steady_ns() - wall_start >=
 								   options->for_ms * AC_NS_PER_MS);
 }
 
@@ -73,7 +74,7 @@ static ac_ns due_ns(const struct ac_feed_item *item)
 /* Returns why it ended. */
 static const char *loop(struct trading *trading, struct ac_feed_item *item, bool has_item)
 {
-	ac_ns wall_start = ac_pace_wall_ns();
+	ac_ns wall_start = ac_loop_steady_ns();
 	struct ac_pace pace;
 	bool has_pace = false;
 	while (!should_stop(trading, wall_start)) {
@@ -105,7 +106,7 @@ static const char *loop(struct trading *trading, struct ac_feed_item *item, bool
 /* The same where prices come over the wire. */
 static const char *wire_loop(struct trading *trading)
 {
-	ac_ns wall_start = ac_pace_wall_ns();
+	ac_ns wall_start = ac_loop_steady_ns();
 	while (!should_stop(trading, wall_start)) {
 		wire_turn(trading, SLEEP_SLICE_NS);
 		housekeeping(trading, false,
@@ -219,12 +220,12 @@ static int finish(struct trading *trading, const char *reason)
 	struct ac_writer_stats stats;
 	ac_writer_drain(trading->writer);
 	ac_writer_stats_get(trading->writer, &stats);
-	ac_pulse_write(&trading->pulse, ac_pace_wall_ns(), "stopped", &stats,
+	ac_pulse_write(&trading->pulse, ac_loop_steady_ns(), "stopped", &stats,
 		       ac_journal_seq_last(trading->journal));
 	ac_writer_destroy(trading->writer);
 	trading->writer = NULL;
-	bool is_ended = ac_store_run_end(trading->store, trading->run.run_id, ac_pace_utc_ms(),
-					 reason) == AC_OK;
+	bool is_ended = ac_store_run_end(trading->store, trading->run.run_id,
+					 ac_loop_wall_ns() / AC_NS_PER_MS, reason) == AC_OK;
 	struct ac_agreement agreement = { 0 };
 	if (!trading->wire.has_account)
 		ac_agreement_check(&trading->world, &agreement);

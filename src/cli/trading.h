@@ -5,6 +5,9 @@
 
 #include "config/config.h"
 
+/* Where runs leave their journals, below the working folder. */
+#define AC_JOURNAL_FOLDER "database/journal"
+
 struct ac_trading_options {
 	const char *root;
 	const char *feed;

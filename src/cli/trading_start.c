@@ -10,8 +10,7 @@
 #include "cli/pace.h"
 #include "cli/trading_state.h"
 #include "io/log.h"
-
-#define JOURNAL_FOLDER "database/journal"
+#include "io/loop.h"
 
 struct selection {
 	struct ac_config *config;
@@ -241,7 +240,7 @@ static bool open_feed(struct trading *trading)
 	const struct ac_trading_options *options = trading->options;
 	const struct ac_earlier_run *earlier = &trading->earlier;
 	char error[1024];
-	ac_ms start_ms = ac_pace_utc_ms();
+	ac_ms start_ms = ac_loop_wall_ns() / AC_NS_PER_MS;
 	start_ms -= start_ms % AC_MS_PER_MIN;
 	bool is_synthetic = strncmp(options->feed, "synthetic", 9) == 0;
 	snprintf(trading->feed_spec, sizeof(trading->feed_spec), "%s", options->feed);
@@ -279,11 +278,11 @@ static bool open_feed(struct trading *trading)
 static enum ac_status create_journal(struct trading *trading)
 {
 	struct ac_store_run *run = &trading->run;
-	if (!make_folder(JOURNAL_FOLDER))
+	if (!make_folder(AC_JOURNAL_FOLDER))
 		return AC_ERR_IO;
 	for (uint32_t attempt = 0; attempt < 100; attempt++) {
 		int size = snprintf(run->journal, sizeof(run->journal), "%s/run-%06u",
-				    JOURNAL_FOLDER, run->run_id);
+				    AC_JOURNAL_FOLDER, run->run_id);
 		char *end = run->journal + size;
 		size_t left = sizeof(run->journal) - (size_t)size;
 		if (attempt == 0)
@@ -352,7 +351,7 @@ static bool begin_run(struct trading *trading)
 	snprintf(run->mode, sizeof(run->mode), "%s",
 		 ac_run_mode_text(trading->config->settings.mode));
 	snprintf(run->version, sizeof(run->version), "%s", AC_VERSION_TEXT);
-	run->started_ms = ac_pace_utc_ms();
+	run->started_ms = ac_loop_wall_ns() / AC_NS_PER_MS;
 	enum ac_status status = create_journal(trading);
 	if (status == AC_OK)
 		status = write_beginning(trading);
