@@ -1,0 +1,45 @@
+/* alerts.h - tells people what they must know: rules over views and facts, messages to Slack and
+ * other webhooks, the daily summary. A thread of its own with a bounded queue that survives
+ * restarts; it may be slow, dead or full without the engine knowing. Messages never carry secrets.
+ */
+#ifndef AC_ALERTS_ALERTS_H
+#define AC_ALERTS_ALERTS_H
+
+#include "alerts/alerts_config.h"
+#include "view/box.h"
+#include "view/fact_ring.h"
+
+struct ac_alerts; /* opaque */
+
+struct ac_alerts_run {
+	const struct ac_alerts_config *config; /* borrowed for the life of the alerts, as are all */
+	const struct ac_view_names *names;
+	struct ac_view_box *views;
+	const char *db_url; /* for the daily summary; read-only */
+	const char *account;
+	const char *queue_file; /* "status/alerts.json": what was not delivered yet */
+	const char *ca_file;    /* NULL: the system's authorities */
+};
+/* Takes up what the queue file holds and starts the thread. */
+AC_MUST_USE enum ac_status ac_alerts_create(const struct ac_alerts_run *run,
+					    struct ac_alerts **ret_alerts, char *error,
+					    size_t error_size);
+/* Says that the run stopped, waits at most `wait` for deliveries, stores the rest. NULL is fine. */
+void ac_alerts_destroy(struct ac_alerts *alerts, ac_ns wait);
+/* Where the engine's thread puts facts. */
+struct ac_fact_ring *ac_alerts_facts(struct ac_alerts *alerts);
+
+/* Any thread: something that no view and no fact carries. `text` is one sentence. Never waits;
+ * false: no room, counted. */
+bool ac_alerts_say(struct ac_alerts *alerts, enum ac_alert_kind kind, const char *text);
+
+struct ac_alerts_stats {
+	uint32_t queue; /* messages that wait */
+	uint64_t sent, suppressed, dropped, failed_attempts;
+	bool is_failing; /* the last attempt to a channel failed */
+	char error[160]; /* of it */
+};
+/* Any thread. */
+void ac_alerts_stats_get(struct ac_alerts *alerts, struct ac_alerts_stats *ret_stats);
+
+#endif

@@ -1,0 +1,35 @@
+/* client.h - the other end of the control socket, for commands that people type. Blocking. */
+#ifndef AC_CONTROL_CLIENT_H
+#define AC_CONTROL_CLIENT_H
+
+#include "control/control.h"
+
+struct ac_control_client; /* opaque */
+
+/* `error` receives a sentence for a person: no trader runs here, not yours, … */
+AC_MUST_USE enum ac_status ac_control_client_open(const char *path,
+						  struct ac_control_client **ret_client,
+						  char *error, size_t error_size);
+void ac_control_client_close(struct ac_control_client *client); /* NULL is fine */
+/* The descriptor, for poll. */
+int ac_control_client_fd(const struct ac_control_client *client);
+
+/* Sends one command and waits for its answer (not for status and tail). AC_ERR_TIMEOUT when none
+ * comes in AC_CONTROL_ANSWER_MS + 1 s: it may have been done, and `error` says so. */
+AC_MUST_USE enum ac_status ac_control_client_ask(struct ac_control_client *client,
+						 const struct ac_control_request *request,
+						 struct ac_control_answer *ret_answer, char *error,
+						 size_t error_size);
+/* The state as one line of JSON (docs/api.md, `state`), borrowed until the next call. */
+AC_MUST_USE enum ac_status ac_control_client_status(struct ac_control_client *client,
+						    struct ac_str *ret_json, char *error,
+						    size_t error_size);
+/* Asks for live facts whose channel matches `pattern`; then ac_control_client_next gives them one
+ * by one as lines of JSON, AC_END when the trader has gone. */
+AC_MUST_USE enum ac_status ac_control_client_tail(struct ac_control_client *client,
+						  const char *pattern, char *error,
+						  size_t error_size);
+AC_MUST_USE enum ac_status ac_control_client_next(struct ac_control_client *client,
+						  struct ac_str *ret_json);
+
+#endif
