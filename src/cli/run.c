@@ -33,6 +33,7 @@ static const struct argp_option table[] = {
 	{ "brackets", 'B', "FILE", 0, "leverage brackets to go with --exchange-info", 0 },
 	{ "ledger", 'l', "FILE", 0, "at the end, write the simulated exchange's ledger as JSON",
 	  0 },
+	{ "no-dashboard", 'D', NULL, 0, "do not serve the dashboard", 0 },
 	{ "quiet", 'q', NULL, 0, "no live view", 0 },
 	{ "root", 'r', "DIR", 0, "folder that holds .env, config/ and strategies/ (default: .)",
 	  0 },
@@ -83,6 +84,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'n':
 		trading->is_account_new = true;
+		return 0;
+	case 'D':
+		trading->is_without_dashboard = true;
 		return 0;
 	case 'q':
 		trading->is_quiet = true;
@@ -138,9 +142,12 @@ int ac_cli_run(int argc, char **argv)
 		"Trades every enabled strategy: mode sim on the simulated exchange, testnet on the "
 		"demo exchange, mainnet with real money. Orders, fills, positions and signals go "
 		"to the database, every input and intent to a journal, the state to "
-		"status/heartbeat.json each second. SIGINT or SIGTERM stops in order; a killed run "
-		"is "
-		"taken up where it was by the next one."
+		"status/heartbeat.json each second. The dashboard is at http://127.0.0.1:8501/ "
+		"(DASHBOARD_HOST, DASHBOARD_PORT); `autocoin status`, `pause`, `halt`, `flatten` "
+		"and "
+		"the like speak with the run from the same folder. SIGINT or SIGTERM stops in "
+		"order; "
+		"a killed run is taken up where it was by the next one."
 		"\vExamples:\n"
 		"  autocoin run --mode sim --feed live\n"
 		"  autocoin run --mode testnet\n"

@@ -20,6 +20,7 @@ struct ac_trading_options {
 	bool is_until_end;   /* stop when the feed ends */
 	bool is_account_new;
 	bool is_quiet; /* no live view */
+	bool is_without_dashboard;
 };
 
 /* Returns the process's exit code. Takes over SIGINT and SIGTERM. */
