@@ -127,7 +127,11 @@ static void step(struct ac_session *session, struct ac_event *event)
 {
 	event->seq = ++session->inputs;
 	(void)record(session, AC_JOURNAL_INPUT, event, ac_event_size(event));
+	if (session->meter != NULL)
+		session->meter->begin(session->meter->self);
 	ac_engine_step(session->engine, event, &session->commands);
+	if (session->meter != NULL)
+		session->meter->end(session->meter->self);
 	if (session->commands.count > 0)
 		send_commands(session);
 }

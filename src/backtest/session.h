@@ -28,11 +28,19 @@ struct ac_session_recorder {
 	void *self;
 };
 
+/* Times each engine step, for who owns a clock: this file has none. */
+struct ac_session_meter {
+	void (*begin)(void *self);
+	void (*end)(void *self);
+	void *self;
+};
+
 struct ac_session {
 	struct ac_engine *engine;       /* borrowed */
 	struct ac_simulated *simulated; /* borrowed; where prices go; NULL over the wire */
 	struct ac_exchange exchange;    /* the same, as any exchange: commands and events */
 	const struct ac_session_recorder *recorder;
+	const struct ac_session_meter *meter; /* NULL: nobody measures; set after init */
 	uint64_t inputs; /* events given to the engine: the seq of the last one */
 	uint64_t commands_sent;
 	uint64_t commands_withheld; /* entries held back because the journal could not be written */

@@ -10,14 +10,14 @@ static uint32_t bucket_of(uint64_t value)
 	return (power - 3) * AC_HISTOGRAM_FINE + fine;
 }
 
-/* The largest value of a bucket. */
-static uint64_t edge_of(uint32_t bucket)
+ac_ns ac_histogram_edge(uint32_t bucket)
 {
+	ac_assert(bucket < AC_HISTOGRAM_BUCKETS);
 	if (bucket < AC_HISTOGRAM_FINE)
 		return bucket;
 	uint32_t power = bucket / AC_HISTOGRAM_FINE + 3;
 	uint64_t fine = bucket % AC_HISTOGRAM_FINE;
-	return (((AC_HISTOGRAM_FINE + fine + 1) << (power - 4))) - 1;
+	return (ac_ns)((((AC_HISTOGRAM_FINE + fine + 1) << (power - 4))) - 1);
 }
 
 void ac_histogram_add(struct ac_histogram *histogram, ac_ns duration)
@@ -40,7 +40,7 @@ ac_ns ac_histogram_quantile(const struct ac_histogram *histogram, uint32_t permi
 	for (uint32_t i = 0; i < AC_HISTOGRAM_BUCKETS; i++) {
 		seen += histogram->buckets[i];
 		if (seen >= wanted && seen > 0) {
-			ac_ns edge = (ac_ns)edge_of(i);
+			ac_ns edge = ac_histogram_edge(i);
 			return edge < histogram->largest ? edge : histogram->largest;
 		}
 	}

@@ -20,4 +20,7 @@ void ac_histogram_add(struct ac_histogram *histogram, ac_ns duration);
  * bucket, at most the largest seen; 0 when nothing was counted. */
 ac_ns ac_histogram_quantile(const struct ac_histogram *histogram, uint32_t permille);
 
+/* The longest duration that bucket `bucket` (below AC_HISTOGRAM_BUCKETS) counts. */
+ac_ns ac_histogram_edge(uint32_t bucket);
+
 #endif

@@ -369,8 +369,6 @@ static enum ac_status dispatch(const struct fact *fact)
 {
 	switch (fact->event->kind) {
 	case AC_EVENT_CANDLE:
-		if ((fact->event->flags & AC_EVENT_FLAG_HISTORY) != 0)
-			return AC_OK;
 		return candle_write(fact);
 	case AC_EVENT_SIGNAL:
 		return signal_write(fact);

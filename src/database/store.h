@@ -52,8 +52,8 @@ AC_MUST_USE enum ac_status ac_store_run_begin(struct ac_store *store,
 AC_MUST_USE enum ac_status ac_store_run_end(struct ac_store *store, uint32_t run_id, ac_ms ended_ms,
 					    const char *reason);
 
-/* Facts. Between begin and commit; `run` and `names` say whose they are. Writes CANDLE (not
- * history), SIGNAL, ORDER_STATE, FILL, POSITION_STATE, ROUND_TRIP, RISK, ACCOUNT, FUNDING and
+/* Facts. Between begin and commit; `run` and `names` say whose they are. Writes CANDLE
+ * (history too), SIGNAL, ORDER_STATE, FILL, POSITION_STATE, ROUND_TRIP, RISK, ACCOUNT, FUNDING and
  * SYSTEM events; ignores others. */
 AC_MUST_USE enum ac_status ac_store_begin(struct ac_store *store);
 AC_MUST_USE enum ac_status ac_store_write(struct ac_store *store, const struct ac_store_run *run,

@@ -108,7 +108,7 @@ enum ac_status ac_bus_create(struct ac_arena *arena, const struct ac_bus_config 
 }
 
 /* Matches iteratively: on a mismatch only the last star has to give way. */
-static bool glob_matches(const char *pattern, const char *text)
+bool ac_bus_pattern_matches(const char *pattern, const char *text)
 {
 	const char *star = NULL, *resume = NULL;
 	while (*text != '\0') {
@@ -138,7 +138,7 @@ static size_t append(char *channel, size_t size, const char *text)
 	return size;
 }
 
-static void channel_name(const struct ac_bus *bus, enum group group, uint32_t index,
+static void channel_name(const struct ac_bus_config *config, enum group group, uint32_t index,
 			 char channel[AC_CHANNEL_SIZE])
 {
 	static const char *const prefixes[GROUP_COUNT] = {
@@ -150,7 +150,6 @@ static void channel_name(const struct ac_bus *bus, enum group group, uint32_t in
 		[GROUP_SYSTEM] = "system.",
 		[GROUP_SINGLE] = "",
 	};
-	const struct ac_bus_config *config = &bus->config;
 	size_t size = append(channel, 0, prefixes[group]);
 	switch (group) {
 	case GROUP_CANDLE:
@@ -178,9 +177,9 @@ static void channel_name(const struct ac_bus *bus, enum group group, uint32_t in
 	}
 }
 
-/* The channel number of an event, or -1. */
-static int64_t channel_find(const struct ac_bus *bus, const struct ac_event *event,
-			    enum group *ret_group, uint32_t *ret_index)
+/* False where the event has no channel. */
+static bool channel_find(const struct ac_bus_config *config, const struct ac_event *event,
+			 enum group *ret_group, uint32_t *ret_index)
 {
 	enum group group = GROUP_COUNT;
 	uint32_t index = event->symbol;
@@ -207,11 +206,11 @@ static int64_t channel_find(const struct ac_bus *bus, const struct ac_event *eve
 			}
 		}
 	}
-	if (group == GROUP_COUNT || index >= bus->first[group + 1] - bus->first[group])
-		return -1;
+	if (group == GROUP_COUNT || index >= group_size(config, group))
+		return false;
 	*ret_group = group;
 	*ret_index = index;
-	return bus->first[group] + index;
+	return true;
 }
 
 enum ac_status ac_bus_subscribe(struct ac_bus *bus, const char *pattern, ac_bus_take *take,
@@ -226,8 +225,8 @@ enum ac_status ac_bus_subscribe(struct ac_bus *bus, const char *pattern, ac_bus_
 		uint32_t size = bus->first[group + 1] - bus->first[group];
 		for (uint32_t i = 0; i < size; i++) {
 			char channel[AC_CHANNEL_SIZE];
-			channel_name(bus, group, i, channel);
-			if (!glob_matches(pattern, channel))
+			channel_name(&bus->config, group, i, channel);
+			if (!ac_bus_pattern_matches(pattern, channel))
 				continue;
 			bus->masks[bus->first[group] + i] |= bit;
 			is_matched = true;
@@ -245,10 +244,9 @@ void ac_bus_publish(struct ac_bus *bus, const struct ac_event *event)
 		return;
 	enum group group;
 	uint32_t index;
-	int64_t channel = channel_find(bus, event, &group, &index);
-	if (channel < 0)
+	if (!channel_find(&bus->config, event, &group, &index))
 		return;
-	for (uint32_t mask = bus->masks[channel]; mask != 0; mask &= mask - 1) {
+	for (uint32_t mask = bus->masks[bus->first[group] + index]; mask != 0; mask &= mask - 1) {
 		const struct subscriber *to = &bus->subscribers[__builtin_ctz(mask)];
 		if (!to->take(to->self, event))
 			bus->refused++;
@@ -260,12 +258,12 @@ uint64_t ac_bus_refused(const struct ac_bus *bus)
 	return bus->refused;
 }
 
-void ac_bus_channel(const struct ac_bus *bus, const struct ac_event *event,
+void ac_bus_channel(const struct ac_bus_config *config, const struct ac_event *event,
 		    char channel[AC_CHANNEL_SIZE])
 {
 	enum group group;
 	uint32_t index;
 	channel[0] = '\0';
-	if (channel_find(bus, event, &group, &index) >= 0)
-		channel_name(bus, group, index, channel);
+	if (channel_find(config, event, &group, &index))
+		channel_name(config, group, index, channel);
 }

@@ -38,8 +38,11 @@ void ac_bus_publish(struct ac_bus *bus, const struct ac_event *event);
 /* Deliveries that subscribers refused, since start. */
 uint64_t ac_bus_refused(const struct ac_bus *bus);
 
-/* The channel of an event, e.g. "signal.vwap_reversion.BTCUSDT"; "" where it has none. */
-void ac_bus_channel(const struct ac_bus *bus, const struct ac_event *event,
+/* The channel of an event, e.g. "signal.vwap_reversion.BTCUSDT"; "" where it has none. Any thread:
+ * it needs the names only. */
+void ac_bus_channel(const struct ac_bus_config *config, const struct ac_event *event,
 		    char channel[AC_CHANNEL_SIZE]);
+/* `*` stands for any characters, `?` for one. */
+bool ac_bus_pattern_matches(const char *pattern, const char *text);
 
 #endif

@@ -234,9 +234,10 @@ static void on_candle(struct ac_engine *engine, const struct ac_event *event)
 	if (!symbol->has_mark_feed)
 		symbol->mark.units = candle->close;
 	bool is_history = (event->flags & AC_EVENT_FLAG_HISTORY) != 0;
+	/* History too: whoever draws or stores candles wants the ones before the start as well. */
+	ac_bus_publish(engine->bus, event);
 	if (!is_history) {
 		note_data(engine, symbol);
-		ac_bus_publish(engine->bus, event);
 		if (candle->missing_before > 0)
 			engine_publish_system(engine, event->symbol, AC_SYSTEM_GAP,
 					      candle->missing_before,
@@ -252,6 +253,8 @@ static void on_mark(struct ac_engine *engine, const struct ac_event *event)
 	struct symbol_state *symbol = &engine->symbols[event->symbol];
 	symbol->has_mark_feed = true;
 	symbol->mark = event->mark.mark;
+	symbol->funding_rate = event->mark.funding_rate;
+	symbol->funding_time_ms = event->mark.funding_time_ms;
 	note_data(engine, symbol);
 	ac_bus_publish(engine->bus, event);
 	if (event->mark.funding_time_ms > 0)
@@ -444,6 +447,29 @@ struct ac_dec ac_engine_unrealized(const struct ac_engine *engine, uint16_t book
 struct ac_dec ac_engine_mark(const struct ac_engine *engine, uint16_t symbol)
 {
 	return engine->symbols[symbol].mark;
+}
+
+bool ac_engine_liquidation(const struct ac_engine *engine, uint16_t book, struct ac_dec *ret_price)
+{
+	const struct ac_position_record *position = ac_executor_position(engine->executor, book);
+	uint16_t symbol = engine->config.books[book].symbol;
+	struct ac_dec price;
+	if (position->direction == 0 ||
+	    ac_instrument_liquidation_price(
+		    &engine->config.instruments->items[symbol], position->direction,
+		    position->quantity, position->entry_price, account_margin_other(engine, symbol),
+		    &price) != AC_OK ||
+	    price.units <= 0)
+		return false;
+	*ret_price = price;
+	return true;
+}
+
+struct ac_engine_symbol ac_engine_symbol_get(const struct ac_engine *engine, uint16_t symbol)
+{
+	const struct symbol_state *state = &engine->symbols[symbol];
+	return (struct ac_engine_symbol){ state->data_ms, state->funding_rate,
+					  state->funding_time_ms };
 }
 
 const struct ac_executor *ac_engine_executor(const struct ac_engine *engine)

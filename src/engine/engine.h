@@ -70,6 +70,16 @@ const struct ac_position_record *ac_engine_position(const struct ac_engine *engi
 struct ac_dec ac_engine_unrealized(const struct ac_engine *engine, uint16_t book);
 /* The newest mark (or, on candle feeds, last) price; 0 unknown. */
 struct ac_dec ac_engine_mark(const struct ac_engine *engine, uint16_t symbol);
+/* The price at which the exchange would liquidate the book's position, as our own arithmetic has
+ * it (exchange reference 8.7). False: flat, not known, or none. */
+bool ac_engine_liquidation(const struct ac_engine *engine, uint16_t book, struct ac_dec *ret_price);
+struct ac_engine_symbol {
+	ac_ms data_ms; /* when the newest market data came; 0 never */
+	/* The settlement that the mark stream announced; time 0: none. */
+	struct ac_dec funding_rate; /* fraction */
+	ac_ms funding_time_ms;
+};
+struct ac_engine_symbol ac_engine_symbol_get(const struct ac_engine *engine, uint16_t symbol);
 const struct ac_executor *ac_engine_executor(const struct ac_engine *engine);
 const struct ac_risk *ac_engine_risk(const struct ac_engine *engine);
 /* Whole-engine invariants; asserts. For tests and simulation. */

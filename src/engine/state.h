@@ -9,6 +9,9 @@ struct symbol_state {
 	struct ac_dec last;   /* newest traded price */
 	ac_ms data_ms;        /* when the newest market data came; 0 never */
 	ac_ms candle_open_ms; /* of the newest candle */
+	/* The settlement that the mark stream announced, to be shown; 0 unknown. */
+	struct ac_dec funding_rate;
+	ac_ms funding_time_ms;
 	uint32_t book_first, book_count;
 	uint32_t positions; /* books of this symbol that are not flat */
 	bool is_ambiguous;  /* the candle under way holds both exits of a position */

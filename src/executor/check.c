@@ -25,6 +25,12 @@ static bool is_regular(const struct ac_order *order)
 	return !ac_order_is_conditional(order) || order->was_triggered;
 }
 
+ac_ns ac_executor_bare_ns(const struct ac_executor *x, uint16_t book, ac_ns now)
+{
+	ac_ns since = x->books[book].bare_since_ns;
+	return since == AC_NEVER || now < since ? 0 : now - since;
+}
+
 void ac_executor_count(const struct ac_executor *x, ac_ns now,
 		       struct ac_executor_counts *ret_counts)
 {

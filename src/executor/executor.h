@@ -87,6 +87,9 @@ const struct ac_position_record *ac_executor_position(const struct ac_executor *
 bool ac_executor_is_entry_working(const struct ac_executor *executor, uint16_t book);
 bool ac_executor_is_closing(const struct ac_executor *executor, uint16_t book);
 
+/* How long the book's position has stood without a confirmed stop; 0 protected or flat. */
+ac_ns ac_executor_bare_ns(const struct ac_executor *executor, uint16_t book, ac_ns now);
+
 struct ac_executor_counts {
 	uint32_t positions;
 	uint32_t orders_open; /* live regular orders, UNKNOWN included */

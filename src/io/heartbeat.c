@@ -8,25 +8,10 @@
 #include "core/calendar.h"
 #include "io/file.h"
 #include "io/json.h"
+#include "io/memory.h"
 
 #define SIZE_BASE 4096u
 #define SIZE_ITEM 1024u /* more than a halt or a position can take */
-
-/* Resident pages, the second number of statm. 0 where /proc is not there. */
-static uint64_t rss_bytes(void)
-{
-	FILE *file = fopen("/proc/self/statm", "re");
-	if (file == NULL)
-		return 0;
-	char line[128] = "";
-	char *is_read = fgets(line, sizeof(line), file);
-	fclose(file);
-	if (is_read == NULL)
-		return 0;
-	char *end;
-	(void)strtoull(line, &end, 10);
-	return strtoull(end, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
-}
 
 static void put_text(struct ac_json *json, const char *key, const char *text)
 {
@@ -160,7 +145,7 @@ static void put_heartbeat(struct ac_json *json, const struct ac_heartbeat *heart
 	ac_json_open(json, "journal", '{');
 	ac_json_unsigned(json, "seq", heartbeat->journal_seq);
 	ac_json_close(json, '}');
-	ac_json_unsigned(json, "rss_bytes", rss_bytes());
+	ac_json_unsigned(json, "rss_bytes", ac_memory_resident_bytes());
 	ac_json_close(json, '}');
 }
 

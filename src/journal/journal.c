@@ -22,6 +22,7 @@ struct ac_journal {
 	size_t end;
 	uint64_t seq_last;
 	uint64_t seq_flushed;
+	uint64_t bytes;
 	bool is_sync_lost; /* a failed sync may have dropped pages: later ones prove nothing */
 };
 
@@ -223,6 +224,7 @@ enum ac_status ac_journal_append(struct ac_journal *journal, enum ac_journal_typ
 	journal_put_u32(record + 4, journal_record_crc(record, size));
 	journal->end += need;
 	journal->seq_last++;
+	journal->bytes += need;
 	if (ret_seq != NULL)
 		*ret_seq = journal->seq_last;
 	if (journal->end - journal->begin < FLUSH_SIZE)
@@ -233,6 +235,11 @@ enum ac_status ac_journal_append(struct ac_journal *journal, enum ac_journal_typ
 uint64_t ac_journal_seq_last(const struct ac_journal *journal)
 {
 	return journal->seq_last;
+}
+
+uint64_t ac_journal_bytes(const struct ac_journal *journal)
+{
+	return journal->bytes;
 }
 
 uint64_t ac_journal_seq_flushed(const struct ac_journal *journal)

@@ -52,6 +52,8 @@ AC_MUST_USE enum ac_status ac_journal_sync(struct ac_journal *journal);
 /* The file, for whoever forces it to the disk on another thread; -1 where it is lost. */
 int ac_journal_file(const struct ac_journal *journal);
 uint64_t ac_journal_seq_last(const struct ac_journal *journal);
+/* Bytes of all records taken so far. */
+uint64_t ac_journal_bytes(const struct ac_journal *journal);
 /* An order may leave the process only when its seq is at or below this. */
 uint64_t ac_journal_seq_flushed(const struct ac_journal *journal);
 

@@ -27,6 +27,11 @@ struct guard_stored {
 	int64_t counter;     /* what restore reads: money in 1e-8, or a count */
 };
 
+struct guard_usage {
+	struct ac_dec used, limit;
+	const char *unit; /* static */
+};
+
 struct ac_guard {
 	enum ac_guard_id id;
 	unsigned scopes;          /* enum guard_scope bits; 0: it keeps nothing */
@@ -62,6 +67,11 @@ struct ac_guard {
 	 * not about books; restore gets only what fits the configuration. */
 	void (*stored)(const struct ac_risk *risk, uint16_t book, struct guard_stored *ret_stored);
 	void (*restore)(struct ac_risk *risk, uint16_t book, const struct guard_stored *stored);
+
+	/* How much of the limit is used, for people, and on which one scope that is counted. A
+	 * limit of 0: nothing to show there. */
+	enum guard_scope usage_scope;
+	struct guard_usage (*usage)(const struct ac_risk *risk, uint16_t symbol, uint16_t book);
 };
 
 struct guard_list {
@@ -89,6 +99,9 @@ extern const struct ac_guard ac_guard_state, ac_guard_data, ac_guard_filters, ac
 	ac_guard_strategy_daily_loss, ac_guard_account_daily_loss, ac_guard_drawdown,
 	ac_guard_positions, ac_guard_daily_quantity, ac_guard_symbol_exposure,
 	ac_guard_price_collar, ac_guard_margin, ac_guard_liquidation;
+
+/* By id; in the order in which they are asked. */
+extern const struct ac_guard *const ac_guards[AC_GUARD_COUNT];
 
 /* Sets or replaces a halt (since the present moment where it is new) and publishes it. */
 void ac_guard_halt(struct ac_risk *risk, const struct ac_halt *halt);

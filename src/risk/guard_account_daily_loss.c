@@ -139,6 +139,18 @@ struct ac_dec ac_risk_day_start_equity(const struct ac_risk *risk)
 	return day->start;
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	(void)symbol;
+	(void)book;
+	const struct account_day *day = risk->states[AC_GUARD_ACCOUNT_DAILY_LOSS];
+	struct guard_usage usage = { .limit = risk->config.limits.account_daily_loss_pct,
+				     .unit = "%" };
+	if (day->start.units > 0 && day->equity.units < day->start.units)
+		usage.used = percent_of((__int128)day->start.units - day->equity.units, day->start);
+	return usage;
+}
+
 const struct ac_guard ac_guard_account_daily_loss = {
 	.id = AC_GUARD_ACCOUNT_DAILY_LOSS,
 	.scopes = GUARD_SCOPE_ACCOUNT,
@@ -151,4 +163,6 @@ const struct ac_guard ac_guard_account_daily_loss = {
 	.on_lifted = on_lifted,
 	.stored = stored,
 	.restore = restore,
+	.usage_scope = GUARD_SCOPE_ACCOUNT,
+	.usage = usage,
 };

@@ -64,6 +64,14 @@ static void restore(struct ac_risk *risk, uint16_t book, const struct guard_stor
 		losses[book] = record->counter;
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	(void)symbol;
+	const int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
+	return (struct guard_usage){ AC_DEC(losses[book]),
+				     AC_DEC(risk->config.limits.consecutive_losses), "trades" };
+}
+
 const struct ac_guard ac_guard_consecutive_losses = {
 	.id = AC_GUARD_CONSECUTIVE_LOSSES,
 	.scopes = GUARD_SCOPE_BOOK,
@@ -73,4 +81,6 @@ const struct ac_guard ac_guard_consecutive_losses = {
 	.on_close = on_close,
 	.stored = stored,
 	.restore = restore,
+	.usage_scope = GUARD_SCOPE_BOOK,
+	.usage = usage,
 };

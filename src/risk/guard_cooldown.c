@@ -58,6 +58,20 @@ static void restore(struct ac_risk *risk, uint16_t book, const struct guard_stor
 	exits[book] = (struct exit_moment){ .time_ms = record->since_ms, .is_known = true };
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	(void)symbol;
+	const struct exit_moment *exits = risk->states[AC_GUARD_COOLDOWN];
+	ac_ms cooldown_ms = risk->config.limits.cooldown_sec * AC_MS_PER_SEC;
+	ac_ms left_ms = exits[book].time_ms + cooldown_ms - risk->now_ms;
+	struct guard_usage usage = { .limit = AC_DEC(risk->config.limits.cooldown_sec),
+				     .unit = "s" };
+	if (exits[book].is_known && left_ms > 0)
+		usage.used.units = (left_ms < cooldown_ms ? left_ms : cooldown_ms) *
+				   (AC_DEC_SCALE / AC_MS_PER_SEC);
+	return usage;
+}
+
 const struct ac_guard ac_guard_cooldown = {
 	.id = AC_GUARD_COOLDOWN,
 	.scopes = GUARD_SCOPE_BOOK,
@@ -67,4 +81,6 @@ const struct ac_guard ac_guard_cooldown = {
 	.on_close = on_close,
 	.stored = stored,
 	.restore = restore,
+	.usage_scope = GUARD_SCOPE_BOOK,
+	.usage = usage,
 };

@@ -66,6 +66,13 @@ static void restore(struct ac_risk *risk, uint16_t book, const struct guard_stor
 	opened[book].since_ms = record->since_ms;
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	return (struct guard_usage){ opened_today(risk, book),
+				     risk->config.symbol_limits[symbol].daily_quantity_max,
+				     "base" };
+}
+
 const struct ac_guard ac_guard_daily_quantity = {
 	.id = AC_GUARD_DAILY_QUANTITY,
 	.scopes = GUARD_SCOPE_BOOK,
@@ -75,4 +82,6 @@ const struct ac_guard ac_guard_daily_quantity = {
 	.on_entry_fill = on_entry_fill,
 	.stored = stored,
 	.restore = restore,
+	.usage_scope = GUARD_SCOPE_BOOK,
+	.usage = usage,
 };

@@ -179,6 +179,19 @@ struct ac_dec ac_risk_equity_peak(const struct ac_risk *risk)
 	return drawdown->peak;
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	(void)symbol;
+	(void)book;
+	const struct drawdown *drawdown = risk->states[AC_GUARD_DRAWDOWN];
+	struct guard_usage usage = { .limit = risk->config.limits.account_drawdown_pct,
+				     .unit = "%" };
+	if (drawdown->has_equity && drawdown->equity.units < drawdown->peak.units)
+		usage.used = percent_of((__int128)drawdown->peak.units - drawdown->equity.units,
+					drawdown->peak);
+	return usage;
+}
+
 const struct ac_guard ac_guard_drawdown = {
 	.id = AC_GUARD_DRAWDOWN,
 	.scopes = GUARD_SCOPE_ACCOUNT,
@@ -193,4 +206,6 @@ const struct ac_guard ac_guard_drawdown = {
 	.on_lifted = on_lifted,
 	.stored = stored,
 	.restore = restore,
+	.usage_scope = GUARD_SCOPE_ACCOUNT,
+	.usage = usage,
 };

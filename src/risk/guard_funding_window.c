@@ -69,10 +69,25 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 	       check_time(risk, before_ms + interval_ms, verdict);
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	(void)book;
+	const struct funding *fundings = risk->states[AC_GUARD_FUNDING_WINDOW];
+	int32_t before = risk->config.limits.funding_minutes_before;
+	ac_ms left_ms = fundings[symbol].next_ms - risk->now_ms;
+	struct guard_usage usage = { .limit = AC_DEC(before), .unit = "min" };
+	if (left_ms > 0 && left_ms < before * AC_MS_PER_MIN)
+		usage.used.units =
+			(before * AC_MS_PER_MIN - left_ms) * AC_DEC_SCALE / AC_MS_PER_MIN;
+	return usage;
+}
+
 const struct ac_guard ac_guard_funding_window = {
 	.id = AC_GUARD_FUNDING_WINDOW,
 	.is_on = is_on,
 	.state_size = state_size,
 	.check = check,
 	.on_funding_time = on_funding_time,
+	.usage_scope = GUARD_SCOPE_SYMBOL,
+	.usage = usage,
 };

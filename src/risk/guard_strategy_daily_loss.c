@@ -155,6 +155,14 @@ static void restore(struct ac_risk *risk, uint16_t book, const struct guard_stor
 		roll(risk, book);
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	(void)symbol;
+	struct ac_dec loss = loss_of(day_of(risk, book));
+	return (struct guard_usage){ ac_dec_max(loss, AC_DEC_ZERO),
+				     risk->config.limits.strategy_daily_loss, "quote" };
+}
+
 const struct ac_guard ac_guard_strategy_daily_loss = {
 	.id = AC_GUARD_STRATEGY_DAILY_LOSS,
 	.scopes = GUARD_SCOPE_BOOK,
@@ -168,4 +176,6 @@ const struct ac_guard ac_guard_strategy_daily_loss = {
 	.on_lifted = on_lifted,
 	.stored = stored,
 	.restore = restore,
+	.usage_scope = GUARD_SCOPE_BOOK,
+	.usage = usage,
 };

@@ -67,6 +67,21 @@ static bool wants_exit(const struct ac_risk *risk, uint16_t book, struct ac_dec 
 			     AC_BOOK_NONE) != NULL;
 }
 
+static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
+{
+	(void)book;
+	const struct ac_price_window *windows = risk->states[AC_GUARD_VOLATILITY];
+	const struct ac_price_window *window = &windows[symbol];
+	struct guard_usage usage = { .limit = risk->config.limits.volatility_max_move_pct,
+				     .unit = "%" };
+	ac_ms oldest_ms = risk->now_ms - risk->config.limits.volatility_window_sec * AC_MS_PER_SEC;
+	if (!window->has_price || window->newest_ms < oldest_ms)
+		return usage; /* the window has run empty, and only a price would tell it so */
+	struct ac_dec lowest = { price_queue_front(&window->lows) };
+	usage.used = percent_of((__int128)price_queue_front(&window->highs) - lowest.units, lowest);
+	return usage;
+}
+
 const struct ac_guard ac_guard_volatility = {
 	.id = AC_GUARD_VOLATILITY,
 	.scopes = GUARD_SCOPE_SYMBOL,
@@ -75,4 +90,6 @@ const struct ac_guard ac_guard_volatility = {
 	.check = check,
 	.wants_exit = wants_exit,
 	.on_price = on_price,
+	.usage_scope = GUARD_SCOPE_SYMBOL,
+	.usage = usage,
 };

@@ -1,7 +1,7 @@
 #include "risk/guard.h"
 
 /* Asked in the order of enum ac_guard_id. A new guard is one line here and one in AC_GUARD_LIST. */
-static const struct ac_guard *const guards[AC_GUARD_COUNT] = {
+const struct ac_guard *const ac_guards[AC_GUARD_COUNT] = {
 	[AC_GUARD_STATE] = &ac_guard_state,
 	[AC_GUARD_DATA] = &ac_guard_data,
 	[AC_GUARD_FILTERS] = &ac_guard_filters,
@@ -75,11 +75,11 @@ static uint32_t halts_capacity(const struct ac_risk_config *config)
 {
 	uint32_t capacity = 0;
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
-		if (guards[i]->scopes & GUARD_SCOPE_ACCOUNT)
+		if (ac_guards[i]->scopes & GUARD_SCOPE_ACCOUNT)
 			capacity += 1;
-		if (guards[i]->scopes & GUARD_SCOPE_SYMBOL)
+		if (ac_guards[i]->scopes & GUARD_SCOPE_SYMBOL)
 			capacity += config->instruments->count;
-		if (guards[i]->scopes & GUARD_SCOPE_BOOK)
+		if (ac_guards[i]->scopes & GUARD_SCOPE_BOOK)
 			capacity += config->book_count;
 	}
 	return capacity;
@@ -96,7 +96,7 @@ size_t ac_risk_footprint(const struct ac_risk_config *config)
 	size_t bytes = padded(sizeof(struct ac_risk)) +
 		       padded(halts_capacity(config) * sizeof(struct ac_halt));
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++)
-		bytes += padded(state_size(guards[i], config));
+		bytes += padded(state_size(ac_guards[i], config));
 	return bytes;
 }
 
@@ -138,7 +138,7 @@ enum ac_status ac_risk_create(struct ac_arena *arena, const struct ac_risk_confi
 	if (risk->halts.items == NULL)
 		return AC_ERR_NOMEM;
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
-		const struct ac_guard *guard = guards[i];
+		const struct ac_guard *guard = ac_guards[i];
 		ac_assert(guard->id == (enum ac_guard_id)i);
 		risk->is_on[i] = is_guard_on(guard, config);
 		size_t size = state_size(guard, config);
@@ -159,7 +159,7 @@ enum ac_status ac_risk_create(struct ac_arena *arena, const struct ac_risk_confi
 static void fill_record(const struct ac_risk *risk, enum ac_guard_id id, uint16_t symbol,
 			uint16_t book, struct ac_event *ret_fact)
 {
-	const struct ac_guard *guard = guards[id];
+	const struct ac_guard *guard = ac_guards[id];
 	memset(ret_fact, 0, sizeof(*ret_fact));
 	ret_fact->kind = AC_EVENT_RISK;
 	ret_fact->symbol = symbol;
@@ -200,9 +200,9 @@ void ac_guard_wake_refresh(struct ac_risk *risk)
 	if (day_end < wake)
 		wake = day_end;
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
-		if (guards[i]->due_ms == NULL || risk->states[i] == NULL)
+		if (ac_guards[i]->due_ms == NULL || risk->states[i] == NULL)
 			continue;
-		ac_ms due = guards[i]->due_ms(risk);
+		ac_ms due = ac_guards[i]->due_ms(risk);
 		if (due < wake)
 			wake = due;
 	}
@@ -226,7 +226,7 @@ static void lift(struct ac_risk *risk, uint32_t index, bool is_by_person)
 {
 	struct ac_halt halt = risk->halts.items[index];
 	ac_halts_remove(&risk->halts, index);
-	const struct ac_guard *guard = guards[halt.guard];
+	const struct ac_guard *guard = ac_guards[halt.guard];
 	if (is_by_person && guard->on_lifted != NULL && risk->states[halt.guard] != NULL)
 		guard->on_lifted(risk, &halt);
 	ac_guard_wake_refresh(risk);
@@ -269,10 +269,10 @@ void ac_risk_on_time(struct ac_risk *risk, ac_ms now_ms)
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
 		if (risk->states[i] == NULL)
 			continue;
-		if (is_new_day && guards[i]->on_day != NULL)
-			guards[i]->on_day(risk);
-		if (guards[i]->on_time != NULL)
-			guards[i]->on_time(risk);
+		if (is_new_day && ac_guards[i]->on_day != NULL)
+			ac_guards[i]->on_day(risk);
+		if (ac_guards[i]->on_time != NULL)
+			ac_guards[i]->on_time(risk);
 	}
 	ac_guard_wake_refresh(risk);
 	ac_assert(risk->wake_ms > risk->now_ms);
@@ -362,8 +362,8 @@ void ac_risk_on_control(struct ac_risk *risk, enum ac_control control, uint16_t 
 	if (control == AC_CONTROL_UNHALT)
 		lift_by_person(risk, symbol);
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
-		if (risk->is_on[i] && guards[i]->on_control != NULL)
-			guards[i]->on_control(risk, control, symbol);
+		if (risk->is_on[i] && ac_guards[i]->on_control != NULL)
+			ac_guards[i]->on_control(risk, control, symbol);
 	}
 }
 
@@ -377,7 +377,7 @@ static bool is_moment(ac_ms moment)
 /* Does the record name something that this guard may halt or count in this configuration? */
 static bool is_in_scope(const struct ac_risk *risk, const struct ac_event *event)
 {
-	const struct ac_guard *guard = guards[event->risk_record.guard];
+	const struct ac_guard *guard = ac_guards[event->risk_record.guard];
 	if (event->book != AC_BOOK_NONE)
 		return (guard->scopes & GUARD_SCOPE_BOOK) &&
 		       event->book < risk->config.book_count &&
@@ -416,7 +416,7 @@ void ac_risk_on_restore(struct ac_risk *risk, const struct ac_event *event)
 		return;
 	if (!is_moment(record->since_ms) || !is_moment(record->until_ms))
 		return;
-	const struct ac_guard *guard = guards[record->guard];
+	const struct ac_guard *guard = ac_guards[record->guard];
 	bool is_halt = record->is_active && record->reason > AC_REASON_OK &&
 		       record->reason <= AC_REASON_EXECUTOR_FULL;
 	if (guard->restore != NULL && risk->states[record->guard] != NULL) {
@@ -464,7 +464,7 @@ void ac_risk_check(struct ac_risk *risk, const struct ac_risk_request *request,
 	if (is_reducing(request))
 		return;
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
-		if (!risk->is_on[i] || guards[i]->check(risk, request, facts, ret_verdict))
+		if (!risk->is_on[i] || ac_guards[i]->check(risk, request, facts, ret_verdict))
 			continue;
 		ac_assert(ret_verdict->reason != AC_REASON_OK);
 		ret_verdict->is_allowed = false;
@@ -489,6 +489,17 @@ enum ac_exit_reason ac_risk_wants_exit(struct ac_risk *risk, uint16_t book, stru
 enum ac_risk_state ac_risk_state(const struct ac_risk *risk)
 {
 	return risk->state;
+}
+
+const struct ac_risk_limits *ac_risk_limits(const struct ac_risk *risk)
+{
+	return &risk->config.limits;
+}
+
+const struct ac_symbol_limits *ac_risk_symbol_limits(const struct ac_risk *risk, uint16_t symbol)
+{
+	ac_assert(symbol < risk->config.instruments->count);
+	return &risk->config.symbol_limits[symbol];
 }
 
 void ac_risk_halts_visit(const struct ac_risk *risk,

@@ -216,10 +216,29 @@ enum ac_exit_reason ac_risk_wants_exit(struct ac_risk *risk, uint16_t book, stru
 
 /* ---- what others may know ---- */
 enum ac_risk_state ac_risk_state(const struct ac_risk *risk);
+/* The limits in force; borrowed. */
+const struct ac_risk_limits *ac_risk_limits(const struct ac_risk *risk);
+const struct ac_symbol_limits *ac_risk_symbol_limits(const struct ac_risk *risk, uint16_t symbol);
 struct ac_dec ac_risk_equity_peak(const struct ac_risk *risk);
 struct ac_dec ac_risk_day_start_equity(const struct ac_risk *risk);
 /* Active halts, as AC_EVENT_RISK facts; symbol and book are set where the halt is narrower. */
 void ac_risk_halts_visit(const struct ac_risk *risk,
 			 bool (*visit)(void *self, const struct ac_event *halt), void *self);
+
+/* How much of a guard's limit is used, for people. `unit`: "%", "quote", "base", "trades", "s",
+ * "min"; "" where there is nothing to measure (limit 0), and only the halt is told. */
+struct ac_risk_usage {
+	enum ac_guard_id guard;
+	uint16_t symbol, book; /* AC_SYMBOL_NONE, AC_BOOK_NONE: wider */
+	struct ac_dec used, limit;
+	const char *unit; /* static */
+	bool is_halted;
+	enum ac_reason reason;    /* of the halt, as are the next two */
+	ac_ms since_ms, until_ms; /* until 0: until a person lifts it */
+};
+/* Every guard that is on and keeps numbers of its own: once for the account, or for each symbol or
+ * book of which something is used; then every halt that none of these carried. */
+void ac_risk_usage_visit(const struct ac_risk *risk,
+			 bool (*visit)(void *self, const struct ac_risk_usage *usage), void *self);
 
 #endif

@@ -20,7 +20,8 @@ struct ac_fact_ring {
 AC_MUST_USE enum ac_status ac_fact_ring_init(struct ac_fact_ring *ring, uint32_t capacity);
 void ac_fact_ring_deinit(struct ac_fact_ring *ring);
 /* Engine thread; has the signature of a taker of facts (cli/outlet.h): `self` is the ring. Market
- * prices (MARK, TRADE) are refused without being counted: views carry them. */
+ * prices (MARK, TRADE) and candles of before the start are refused without being counted: views and
+ * the database carry them. */
 bool ac_fact_ring_push(void *self, const struct ac_event *fact);
 /* Reader. */
 bool ac_fact_ring_pop(struct ac_fact_ring *ring, struct ac_event *ret_fact);

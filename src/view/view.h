@@ -136,7 +136,7 @@ struct ac_view {
 	/* The limits of the account's guards, 1e-8 percent; 0 off. */
 	struct ac_dec drawdown_pct, drawdown_limit_pct, daily_loss_pct, daily_loss_limit_pct;
 	struct ac_view_system system;
-	uint32_t position_count, order_count, guard_count;
+	uint32_t position_count, order_count, guard_count, symbol_count;
 	uint32_t orders_left_out, guards_left_out; /* did not fit */
 	struct ac_view_position positions[AC_VIEW_POSITIONS_MAX];
 	struct ac_view_order orders[AC_VIEW_ORDERS_MAX]; /* not terminal */

@@ -166,7 +166,7 @@ static void test_facts_signal_row_carries_verdict_and_values(void **state)
 		  "BUY vwap ok");
 }
 
-static void test_facts_candles_are_kept_but_not_history(void **state)
+static void test_facts_candles_are_kept_once_history_or_live(void **state)
 {
 	(void)state;
 	struct ac_event fact = fact_of(AC_EVENT_CANDLE, 2, BTC, AC_BOOK_NONE);
@@ -180,7 +180,7 @@ static void test_facts_candles_are_kept_but_not_history(void **state)
 					  .trades = 12 };
 	fact.flags = AC_EVENT_FLAG_HISTORY;
 	write_ok(&fact);
-	CHECK_SQL("SELECT count(*) FROM candles_1m", "0");
+	CHECK_SQL("SELECT count(*) FROM candles_1m", "1");
 	fact.flags = 0;
 	write_ok(&fact);
 	write_ok(&fact);
@@ -527,7 +527,7 @@ int main(void)
 		WITH_STORE(test_facts_fill_is_one_row_however_often_it_comes),
 		WITH_STORE(test_facts_position_keeps_its_row_when_flat),
 		WITH_STORE(test_facts_signal_row_carries_verdict_and_values),
-		WITH_STORE(test_facts_candles_are_kept_but_not_history),
+		WITH_STORE(test_facts_candles_are_kept_once_history_or_live),
 		WITH_STORE(test_facts_performance_of_a_day_is_the_exact_sum_of_its_trades),
 		WITH_STORE(test_facts_halts_stand_end_and_stay_on_record),
 		WITH_STORE(test_facts_account_funding_and_system_rows),

@@ -89,13 +89,13 @@ static void test_a_pattern_that_can_never_match_is_refused(void **state)
 static void test_channels_have_names_in_every_script(void **state)
 {
 	(void)state;
-	struct ac_bus *bus = make_bus();
+	const struct ac_bus_config config = { &instruments, books, 2 };
 	char channel[AC_CHANNEL_SIZE];
 	struct ac_event event = event_of(AC_EVENT_SIGNAL, 1, 1);
-	ac_bus_channel(bus, &event, channel);
+	ac_bus_channel(&config, &event, channel);
 	assert_string_equal(channel, "signal.momentum.币安人生USDT");
 	event = event_of(AC_EVENT_REPLY, 0, 0);
-	ac_bus_channel(bus, &event, channel);
+	ac_bus_channel(&config, &event, channel);
 	assert_string_equal(channel, "");
 }
 

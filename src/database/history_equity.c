@@ -1,0 +1,92 @@
+#include "database/selection.h"
+
+struct drawing {
+	bool (*take)(void *self, const struct ac_history_equity *point);
+	void *self;
+	ac_ms first_ms, width_ms;
+	int64_t stretch; /* under way; -1 none */
+	struct ac_history_equity lowest, last;
+};
+
+/* False where the reader wants no more. */
+static bool end_stretch(struct drawing *drawing)
+{
+	if (drawing->stretch < 0)
+		return true;
+	bool has_low = drawing->lowest.equity.units < drawing->last.equity.units &&
+		       drawing->lowest.time_ms < drawing->last.time_ms;
+	return (!has_low || drawing->take(drawing->self, &drawing->lowest)) &&
+	       drawing->take(drawing->self, &drawing->last);
+}
+
+static bool draw(struct drawing *drawing, const struct ac_history_equity *point)
+{
+	int64_t stretch = (point->time_ms - drawing->first_ms) / drawing->width_ms;
+	bool is_new = stretch != drawing->stretch;
+	if (is_new && !end_stretch(drawing))
+		return false;
+	drawing->stretch = stretch;
+	if (is_new || point->equity.units < drawing->lowest.equity.units)
+		drawing->lowest = *point;
+	drawing->last = *point;
+	return true;
+}
+
+/* The times that the filter leaves, from the table's own ends. */
+static enum ac_status find_span(struct ac_store *store, const struct ac_history_filter *filter,
+				ac_ms *ret_first, ac_ms *ret_last)
+{
+	struct selection selection;
+	selection_init(&selection,
+		       "SELECT coalesce(min(time), 0), coalesce(max(time), 0) FROM account_stats");
+	selection_filter(&selection, filter, "time");
+	selection_run(&selection, store);
+	enum ac_status status = statement_next(&selection.rows);
+	if (status == AC_OK) {
+		*ret_first = column_int(&selection.rows);
+		*ret_last = column_int(&selection.rows);
+	}
+	return selection_end(&selection, status);
+}
+
+enum ac_status ac_history_equity(struct ac_store *store, const struct ac_history_filter *filter,
+				 uint32_t points_max,
+				 bool (*take)(void *self, const struct ac_history_equity *point),
+				 void *self)
+{
+	/* The rows are the account's own: symbol and strategy do not restrict them. */
+	struct ac_history_filter own = { .account = filter->account,
+					 .from_ms = filter->from_ms,
+					 .to_ms = filter->to_ms };
+	ac_ms first_ms = 0, last_ms = 0;
+	ac_assert(points_max >= 2);
+	enum ac_status status = find_span(store, &own, &first_ms, &last_ms);
+	if (status != AC_OK)
+		return status;
+	int64_t stretches = points_max / 2;
+	struct drawing drawing = { .take = take,
+				   .self = self,
+				   .first_ms = first_ms,
+				   .width_ms = (last_ms - first_ms) / stretches + 1,
+				   .stretch = -1 };
+	struct selection selection;
+	selection_init(&selection, "SELECT time, wallet, equity, equity_peak, drawdown_pct FROM "
+				   "account_stats");
+	selection_filter(&selection, &own, "time");
+	selection_add(&selection, " ORDER BY time, run_id, seq");
+	selection_run(&selection, store);
+	struct statement *rows = &selection.rows;
+	bool is_wanted = true;
+	while (is_wanted && (status = statement_next(rows)) == AC_OK) {
+		struct ac_history_equity point;
+		point.time_ms = column_int(rows);
+		point.wallet = column_dec(rows);
+		point.equity = column_dec(rows);
+		point.equity_peak = column_dec(rows);
+		point.drawdown_pct = column_dec(rows);
+		is_wanted = !rows->is_refused && draw(&drawing, &point);
+	}
+	if (is_wanted && status == AC_END)
+		(void)end_stretch(&drawing);
+	return selection_end(&selection, status);
+}

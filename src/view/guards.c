@@ -1,0 +1,110 @@
+#include "view/guards.h"
+
+#include <stdio.h>
+
+struct filling {
+	struct ac_view *view;
+	const struct ac_view_names *names;
+};
+
+static bool take(void *self, const struct ac_risk_usage *usage)
+{
+	const struct filling *filling = self;
+	struct ac_view *view = filling->view;
+	if (view->guard_count == AC_VIEW_GUARDS_MAX) {
+		view->guards_left_out++;
+		return true;
+	}
+	const char *unit = usage->unit;
+	const struct ac_instrument *instrument =
+		usage->symbol == AC_SYMBOL_NONE
+			? NULL
+			: &filling->names->instruments->items[usage->symbol];
+	if (instrument != NULL && strcmp(unit, "quote") == 0)
+		unit = instrument->quote_asset;
+	if (instrument != NULL && strcmp(unit, "base") == 0)
+		unit = instrument->base_asset;
+	struct ac_view_guard *guard = &view->guards[view->guard_count++];
+	*guard = (struct ac_view_guard){
+		.guard = (uint16_t)usage->guard,
+		.symbol = usage->symbol,
+		.book = usage->book,
+		.is_halted = usage->is_halted,
+		.reason = usage->reason,
+		.since_ms = usage->since_ms,
+		.until_ms = usage->until_ms,
+		.used = usage->used,
+		.limit = usage->limit,
+	};
+	snprintf(guard->unit, sizeof(guard->unit), "%.7s", unit);
+	return true;
+}
+
+static void measure(struct filling *filling, enum ac_guard_id guard, uint16_t symbol,
+		    struct ac_dec used, struct ac_dec limit, const char *unit)
+{
+	struct ac_risk_usage usage = { .guard = guard,
+				       .symbol = symbol,
+				       .book = AC_BOOK_NONE,
+				       .used = used,
+				       .limit = limit,
+				       .unit = unit };
+	if (limit.units > 0)
+		(void)take(filling, &usage);
+}
+
+/* The symbol that was heard of least recently speaks for all. */
+static void measure_data(struct filling *filling, const struct ac_risk_limits *limits)
+{
+	const struct ac_view *view = filling->view;
+	ac_ms oldest_ms = 0;
+	for (uint32_t i = 0; i < view->symbol_count; i++) {
+		if (view->symbols[i].age_ms > oldest_ms)
+			oldest_ms = view->symbols[i].age_ms;
+	}
+	/* Ages beyond a year are as good as a year, and fit. */
+	ac_ms shown_ms = oldest_ms < 365 * AC_MS_PER_DAY ? oldest_ms : 365 * AC_MS_PER_DAY;
+	struct ac_dec age = { shown_ms * (AC_DEC_SCALE / AC_MS_PER_SEC) };
+	struct ac_dec limit = { limits->stale_data_ms * (AC_DEC_SCALE / AC_MS_PER_SEC) };
+	measure(filling, AC_GUARD_DATA, AC_SYMBOL_NONE, age, limit, "s");
+}
+
+static void measure_exposure(struct filling *filling, struct ac_engine *engine)
+{
+	const struct ac_view *view = filling->view;
+	for (uint16_t i = 0; i < view->symbol_count; i++) {
+		struct ac_exposure exposure;
+		struct ac_dec quantity, notional;
+		ac_executor_exposure(ac_engine_executor(engine), i, &exposure);
+		if (exposure.long_quantity.units == 0 && exposure.short_quantity.units == 0)
+			continue;
+		if (ac_dec_add(exposure.long_quantity, exposure.short_quantity, &quantity) !=
+			    AC_OK ||
+		    ac_dec_mul(quantity, view->symbols[i].mark, AC_ROUND_CEIL, &notional) != AC_OK)
+			notional = (struct ac_dec){ INT64_MAX };
+		measure(filling, AC_GUARD_SYMBOL_EXPOSURE, i, notional,
+			ac_risk_symbol_limits(ac_engine_risk(engine), i)->exposure_max, "quote");
+	}
+}
+
+void view_guards_fill(struct ac_view *view, struct ac_engine *engine,
+		      const struct ac_view_names *names)
+{
+	struct filling filling = { view, names };
+	const struct ac_risk *risk = ac_engine_risk(engine);
+	const struct ac_risk_limits *limits = ac_risk_limits(risk);
+	const struct ac_account *account = &view->engine.account;
+	view->guard_count = 0;
+	view->guards_left_out = 0;
+	ac_risk_usage_visit(risk, take, &filling);
+	if (!limits->is_guarded)
+		return;
+	measure_data(&filling, limits);
+	measure(&filling, AC_GUARD_POSITIONS, AC_SYMBOL_NONE, AC_DEC(view->engine.counts.positions),
+		AC_DEC(limits->positions_max), "held");
+	measure(&filling, AC_GUARD_POSITIONS, AC_SYMBOL_NONE,
+		AC_DEC(view->engine.counts.orders_open), AC_DEC(limits->orders_max), "orders");
+	measure(&filling, AC_GUARD_MARGIN, AC_SYMBOL_NONE, account->margin_used, account->equity,
+		"quote");
+	measure_exposure(&filling, engine);
+}

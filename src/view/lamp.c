@@ -1,0 +1,129 @@
+/* One lamp for everything: the worst of what stands decides, and its sentence is shown. */
+#include "view/view.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* As the gateway: without a message for this long a market stream counts as stale. */
+#define DATA_STALE_MS (90 * AC_MS_PER_SEC)
+
+const char *ac_lamp_text(enum ac_lamp lamp)
+{
+	static const char *const texts[] = { "ok", "warn", "alarm" };
+	ac_assert((size_t)lamp < AC_COUNT(texts));
+	return texts[lamp];
+}
+
+static bool has_unprotected(const struct ac_view *view)
+{
+	return view->engine.counts.positions_bare > 0;
+}
+
+/* True where an alarm stands; `reason` then says which. */
+static bool find_alarm(const struct ac_view *view, char *reason, size_t size)
+{
+	const struct ac_executor_counts *counts = &view->engine.counts;
+	const struct ac_view_system *system = &view->system;
+	if (has_unprotected(view))
+		snprintf(reason, size,
+			 "%u position(s) without a confirmed stop for up to %" PRId64
+			 " s: they are closed at market unless the stop is confirmed first; watch "
+			 "them",
+			 counts->positions_bare,
+			 (int64_t)(counts->bare_longest_ns / AC_NS_PER_SEC));
+	else if (counts->orders_unknown > 0)
+		snprintf(
+			reason, size,
+			"%u order(s) of unknown fate: they count as exposure and their symbols get "
+			"no entries until the exchange answers",
+			counts->orders_unknown);
+	else if (system->is_journal_failing)
+		snprintf(reason, size,
+			 "the journal cannot be written: no entries, exits go on; free disk space "
+			 "and start again");
+	else if (view->engine.risk_state == AC_RISK_HALTED)
+		snprintf(reason, size,
+			 "HALTED: no entries, stops stay on the exchange; find out why, then "
+			 "`autocoin unhalt`");
+	else if (view->user.is_used && !view->user.is_up && view->state != AC_VIEW_STARTING)
+		snprintf(reason, size,
+			 "the user stream is down for %" PRId64
+			 " s: fills are not heard of, entries wait; stops stay on the exchange",
+			 (int64_t)(view->user.down_ms / AC_MS_PER_SEC));
+	else if (system->database_state == 2)
+		snprintf(
+			reason, size,
+			"the database fails: history is in the journal only; trading goes on, look "
+			"at the disk");
+	else
+		return false;
+	return true;
+}
+
+static bool find_halt(const struct ac_view *view, const struct ac_view_names *names, char *reason,
+		      size_t size)
+{
+	for (uint32_t i = 0; i < view->guard_count; i++) {
+		const struct ac_view_guard *guard = &view->guards[i];
+		if (!guard->is_halted)
+			continue;
+		snprintf(reason, size,
+			 "%s of %s halts entries (%s); open positions keep their stops",
+			 ac_guard_text((enum ac_guard_id)guard->guard),
+			 guard->symbol == AC_SYMBOL_NONE
+				 ? "the account"
+				 : names->instruments->items[guard->symbol].symbol,
+			 ac_reason_text(guard->reason));
+		return true;
+	}
+	return false;
+}
+
+static bool find_warning(const struct ac_view *view, const struct ac_view_names *names,
+			 char *reason, size_t size)
+{
+	if (view->state == AC_VIEW_STARTING)
+		snprintf(reason, size,
+			 "starting: history and account are being read, no entries yet");
+	else if (view->state == AC_VIEW_STOPPING || view->state == AC_VIEW_STOPPED)
+		snprintf(reason, size, "%s: no entries; stops stay on the exchange",
+			 ac_view_state_text(view->state));
+	else if (!view->engine.is_entries_on)
+		snprintf(reason, size, "paused: no entries until `autocoin resume`; exits go on");
+	else if (view->engine.risk_state == AC_RISK_REDUCING)
+		snprintf(reason, size, "REDUCING: only what makes positions smaller is done");
+	else if (view->market.is_used && !view->market.is_up)
+		snprintf(reason, size, "the market stream is down for %" PRId64 " s: no entries",
+			 (int64_t)(view->market.down_ms / AC_MS_PER_SEC));
+	else if (view->state == AC_VIEW_RUNNING && view->engine.data_ms != 0 &&
+		 view->run_ms - view->engine.data_ms > DATA_STALE_MS)
+		snprintf(reason, size, "no market data for %" PRId64 " s: no entries",
+			 (int64_t)((view->run_ms - view->engine.data_ms) / AC_MS_PER_SEC));
+	else if (find_halt(view, names, reason, size))
+		return true;
+	else if (view->system.database_state == 1)
+		snprintf(reason, size, "the database is tried again; the journal has everything");
+	else if (view->api.is_used && view->is_on_rest)
+		snprintf(reason, size, "orders leave by REST: the WebSocket API is down");
+	else
+		return false;
+	return true;
+}
+
+enum ac_lamp ac_view_lamp(const struct ac_view *view, const struct ac_view_names *names,
+			  char *reason, size_t reason_size)
+{
+	if (find_alarm(view, reason, reason_size))
+		return AC_LAMP_ALARM;
+	if (find_warning(view, names, reason, reason_size))
+		return AC_LAMP_WARN;
+	if (view->state == AC_VIEW_IDLE)
+		snprintf(reason, reason_size, "the feed has ended; nothing more will happen");
+	else if (view->position_count == 0)
+		snprintf(reason, reason_size, "all is well: no position is open");
+	else
+		snprintf(reason, reason_size,
+			 "all is well: %u position(s), each with its stop on the exchange",
+			 view->position_count);
+	return AC_LAMP_OK;
+}
