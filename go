@@ -10,7 +10,7 @@ commands='demo test build bench lint format fuzz clean help'
 packages_build='gcc libc6-dev meson ninja-build pkg-config libjansson-dev libyaml-dev libsqlite3-dev zlib1g-dev
 	libzip-dev libuv1-dev libcurl4-openssl-dev libssl-dev libwslay-dev libwebsockets-dev'
 packages_test="$packages_build libcmocka-dev libgmp-dev clang libclang-rt-14-dev g++ sqlite3 zip
-	openssl ca-certificates"
+	openssl ca-certificates prometheus"
 packages_lint="$packages_test clang-format clang-tidy"
 packages_fuzz="$packages_test"
 

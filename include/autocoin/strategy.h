@@ -93,6 +93,9 @@ struct ac_strategy_view {
 	int64_t entry_time_ms; /* time of the first fill (candle feeds: its candle's open time) */
 	int64_t entry_price;   /* average, 1e-8 */
 	int64_t quantity;      /* absolute, 1e-8 of the base asset */
+	/* 1 while a chart is drawn: nothing is traded on this candle, and the decision's values are
+	 * wanted with or without a decision. */
+	int32_t wants_values;
 };
 
 /* Filled in by the strategy, zeroed by the host before each call. */
@@ -104,7 +107,8 @@ struct ac_decision {
 	int64_t take_profit_pct;
 	int64_t stop_loss_pct;
 	/* Indicator values that explain the decision; stored with the signal under `value_names`.
-	 */
+	 * Where the view wants them without a decision, they are the lines of a chart; 0 draws
+	 * nothing. */
 	double values[AC_DECISION_VALUES_MAX];
 };
 

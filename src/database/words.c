@@ -52,7 +52,7 @@ static const char *const systems[] = {
 	[AC_SYSTEM_FOREIGN] = "foreign", [AC_SYSTEM_BARE_POSITION] = "bare_position",
 	[AC_SYSTEM_ORPHAN] = "orphan",   [AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
 	[AC_SYSTEM_FULL] = "full",       [AC_SYSTEM_MISMATCH] = "mismatch",
-	[AC_SYSTEM_STREAM] = "stream",
+	[AC_SYSTEM_STREAM] = "stream",   [AC_SYSTEM_CONTROL] = "control",
 };
 
 #define LIST(array)                                                                                \

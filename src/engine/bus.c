@@ -14,7 +14,7 @@ enum group {
 	GROUP_COUNT
 };
 
-#define SYSTEM_COUNT ((uint32_t)AC_SYSTEM_STREAM + 1)
+#define SYSTEM_COUNT ((uint32_t)AC_SYSTEM_CONTROL + 1)
 #define SINGLE_COUNT 6u
 
 struct subscriber {
@@ -41,7 +41,7 @@ static const char *system_text(uint32_t what)
 		[AC_SYSTEM_FOREIGN] = "foreign", [AC_SYSTEM_BARE_POSITION] = "bare_position",
 		[AC_SYSTEM_ORPHAN] = "orphan",   [AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
 		[AC_SYSTEM_FULL] = "full",       [AC_SYSTEM_MISMATCH] = "mismatch",
-		[AC_SYSTEM_STREAM] = "stream",
+		[AC_SYSTEM_STREAM] = "stream",   [AC_SYSTEM_CONTROL] = "control",
 	};
 	return what < SYSTEM_COUNT && texts[what] != NULL ? texts[what] : "other";
 }

@@ -291,6 +291,24 @@ static void flatten(struct ac_engine *engine, uint16_t symbol, enum ac_exit_reas
 	}
 }
 
+/* What a person asked for is a fact of its own, also where it changes nothing. */
+static void publish_control(struct ac_engine *engine, const struct ac_event *event)
+{
+	static const char *const sentences[] = {
+		[AC_CONTROL_REDUCE] = "a person ordered: reduce only",
+		[AC_CONTROL_HALT] = "a person ordered: halt",
+		[AC_CONTROL_UNHALT] = "a person ordered: lift halts",
+		[AC_CONTROL_FLATTEN] = "a person ordered: close positions at market",
+		[AC_CONTROL_CANCEL] = "a person ordered: cancel working entries",
+		[AC_CONTROL_PAUSE] = "a person ordered: pause entries",
+		[AC_CONTROL_RESUME] = "a person ordered: resume entries",
+	};
+	uint8_t control = event->control.control;
+	if (control < AC_COUNT(sentences) && sentences[control] != NULL)
+		engine_publish_system(engine, event->symbol, AC_SYSTEM_CONTROL, control,
+				      sentences[control]);
+}
+
 static void on_control(struct ac_engine *engine, const struct ac_event *event)
 {
 	enum ac_control control = (enum ac_control)event->control.control;
@@ -309,12 +327,24 @@ static void on_control(struct ac_engine *engine, const struct ac_event *event)
 	case AC_CONTROL_END_OF_DATA:
 		flatten(engine, event->symbol, AC_EXIT_END_OF_DATA);
 		break;
+	case AC_CONTROL_CANCEL:
+		ac_executor_cancel_entries(engine->executor, event->symbol, engine->now_ns,
+					   engine->commands);
+		break;
 	case AC_CONTROL_REDUCE:
 	case AC_CONTROL_HALT:
 	case AC_CONTROL_UNHALT:
+	case AC_CONTROL_PAUSE:
+	case AC_CONTROL_RESUME:
 		break;
 	}
-	ac_risk_on_control(engine->risk, control, event->symbol, engine_now_ms(engine));
+	publish_control(engine, event);
+	uint8_t guard = event->control.guard;
+	if (control == AC_CONTROL_UNHALT && guard != 0 && guard <= AC_GUARD_COUNT)
+		ac_risk_unhalt(engine->risk, (enum ac_guard_id)(guard - 1), event->symbol,
+			       engine_now_ms(engine));
+	else
+		ac_risk_on_control(engine->risk, control, event->symbol, engine_now_ms(engine));
 }
 
 static void dispatch(struct ac_engine *engine, const struct ac_event *event)
@@ -421,7 +451,7 @@ void ac_engine_view_get(struct ac_engine *engine, struct ac_engine_view *ret_vie
 	*ret_view = (struct ac_engine_view){
 		.now_ns = engine->now_ns,
 		.risk_state = ac_risk_state(engine->risk),
-		.is_entries_on = engine->is_entries_on,
+		.is_entries_on = engine->is_entries_on && !ac_risk_is_paused(engine->risk),
 		.account = engine->account,
 		.is_market_up = engine->is_up[AC_STREAM_MARKET],
 		.is_user_up = engine->is_up[AC_STREAM_USER],

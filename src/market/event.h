@@ -171,9 +171,14 @@ enum ac_control {
 	AC_CONTROL_UNHALT = 5,      /* `symbol` or all */
 	AC_CONTROL_FLATTEN = 6,     /* `symbol` or all */
 	AC_CONTROL_END_OF_DATA = 7, /* backtest: close `symbol`'s positions as end_of_data */
+	AC_CONTROL_CANCEL = 8,      /* working entries of `symbol` or all; protection stays */
+	AC_CONTROL_PAUSE = 9,       /* a person: no entries until RESUME, over restarts too */
+	AC_CONTROL_RESUME = 10,     /* a person: lifts PAUSE and REDUCE, of `symbol` or all */
 };
+/* Entries off and on are the shell's own and end with the process; the others are a person's. */
 struct ac_control_order {
 	uint8_t control;
+	uint8_t guard; /* UNHALT: 1 + the guard's number; 0: every guard */
 };
 
 /* What an order is for. */
@@ -335,6 +340,7 @@ enum ac_system {
 	AC_SYSTEM_FULL = 9,      /* a bounded table refused something; value: which */
 	AC_SYSTEM_MISMATCH = 10, /* our books and the exchange's differ */
 	AC_SYSTEM_STREAM = 11,
+	AC_SYSTEM_CONTROL = 12, /* a person asked for something; value: enum ac_control */
 };
 struct ac_system_fact {
 	uint16_t what;

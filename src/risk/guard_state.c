@@ -1,6 +1,6 @@
-/* The states that a person orders: entries off, REDUCING, HALTED, for the account or one symbol.
- * Entries off is the shell's switch for an orderly stop and lasts as long as the process; the two
- * states are halts of this guard and survive a restart. */
+/* The states that a person orders: paused, REDUCING, HALTED, for the account or one symbol. They
+ * are halts of this guard and survive a restart. Entries off is the shell's switch for an orderly
+ * stop and lasts as long as the process. */
 #include "risk/guard.h"
 
 struct state {
@@ -24,14 +24,19 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 	       guard_check_halt(risk, AC_GUARD_STATE, request->symbol, AC_BOOK_NONE, verdict);
 }
 
+/* From the mildest to the strictest. */
+static int strictness(enum ac_reason reason)
+{
+	return reason == AC_REASON_STATE_HALTED ? 3 : reason == AC_REASON_STATE_REDUCING ? 2 : 1;
+}
+
 /* A milder order does not loosen a stricter one: only lifting does. */
 static void order(struct ac_risk *risk, uint16_t symbol, enum ac_reason reason)
 {
 	const struct ac_halt *standing =
 		ac_halts_find(&risk->halts, AC_GUARD_STATE, symbol, AC_BOOK_NONE);
-	if (standing != NULL && standing->reason >= reason)
+	if (standing != NULL && strictness(standing->reason) >= strictness(reason))
 		return;
-	static_assert(AC_REASON_STATE_REDUCING < AC_REASON_STATE_HALTED, "the stricter is larger");
 	struct ac_halt halt = {
 		.guard = AC_GUARD_STATE,
 		.reason = reason,
@@ -57,7 +62,12 @@ static void on_control(struct ac_risk *risk, enum ac_control control, uint16_t s
 	case AC_CONTROL_HALT:
 		order(risk, symbol, AC_REASON_STATE_HALTED);
 		break;
+	case AC_CONTROL_PAUSE:
+		order(risk, symbol, AC_REASON_ENTRIES_OFF);
+		break;
 	case AC_CONTROL_UNHALT: /* risk.c lifts the halts of every guard */
+	case AC_CONTROL_RESUME:
+	case AC_CONTROL_CANCEL:
 	case AC_CONTROL_FLATTEN:
 	case AC_CONTROL_END_OF_DATA:
 		break;

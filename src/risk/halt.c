@@ -54,6 +54,8 @@ enum ac_risk_state ac_halts_state(const struct ac_halts *halts)
 		const struct ac_halt *halt = &halts->items[i];
 		if (!halt_is_account_wide(halt))
 			continue;
+		if (halt->reason == AC_REASON_ENTRIES_OFF)
+			continue; /* a pause refuses entries and changes nothing else */
 		if (halt->reason != AC_REASON_STATE_REDUCING)
 			return AC_RISK_HALTED;
 		worst = AC_RISK_REDUCING;

@@ -244,10 +244,26 @@ static void lift_ended(struct ac_risk *risk)
 	}
 }
 
-static void lift_by_person(struct ac_risk *risk, uint16_t symbol)
+/* Halts that a person may mean: of a guard or every one, of a symbol or all. */
+struct lifting {
+	int guard; /* -1: every one */
+	uint16_t symbol;
+	bool is_halt_kept; /* resume lifts a pause and a reduce, never a person's halt */
+};
+
+static bool is_meant(const struct lifting *lifting, const struct ac_halt *halt)
+{
+	if (lifting->guard >= 0 && (int)halt->guard != lifting->guard)
+		return false;
+	if (lifting->is_halt_kept && halt->reason == AC_REASON_STATE_HALTED)
+		return false;
+	return lifting->symbol == AC_SYMBOL_NONE || halt->symbol == lifting->symbol;
+}
+
+static void lift_by_person(struct ac_risk *risk, const struct lifting *lifting)
 {
 	for (uint32_t i = 0; i < risk->halts.count;) {
-		if (symbol == AC_SYMBOL_NONE || risk->halts.items[i].symbol == symbol)
+		if (is_meant(lifting, &risk->halts.items[i]))
 			lift(risk, i, true);
 		else
 			i++;
@@ -353,6 +369,21 @@ void ac_risk_on_funding_time(struct ac_risk *risk, uint16_t symbol, ac_ms fundin
 		risk->on_funding_time.items[i]->on_funding_time(risk, symbol, funding_time_ms);
 }
 
+void ac_risk_unhalt(struct ac_risk *risk, enum ac_guard_id guard, uint16_t symbol, ac_ms now_ms)
+{
+	advance(risk, now_ms);
+	if (symbol != AC_SYMBOL_NONE && symbol >= risk->config.instruments->count)
+		return; /* a person's word comes from outside */
+	lift_by_person(risk, &(struct lifting){ (int)guard, symbol, false });
+}
+
+bool ac_risk_is_paused(const struct ac_risk *risk)
+{
+	const struct ac_halt *halt =
+		ac_halts_find(&risk->halts, AC_GUARD_STATE, AC_SYMBOL_NONE, AC_BOOK_NONE);
+	return halt != NULL && halt->reason == AC_REASON_ENTRIES_OFF;
+}
+
 void ac_risk_on_control(struct ac_risk *risk, enum ac_control control, uint16_t symbol,
 			ac_ms now_ms)
 {
@@ -360,7 +391,9 @@ void ac_risk_on_control(struct ac_risk *risk, enum ac_control control, uint16_t 
 	if (symbol != AC_SYMBOL_NONE && symbol >= risk->config.instruments->count)
 		return; /* a person's word comes from outside */
 	if (control == AC_CONTROL_UNHALT)
-		lift_by_person(risk, symbol);
+		lift_by_person(risk, &(struct lifting){ -1, symbol, false });
+	if (control == AC_CONTROL_RESUME)
+		lift_by_person(risk, &(struct lifting){ AC_GUARD_STATE, symbol, true });
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
 		if (risk->is_on[i] && ac_guards[i]->on_control != NULL)
 			ac_guards[i]->on_control(risk, control, symbol);

@@ -154,7 +154,12 @@ void ac_risk_on_time(struct ac_risk *risk, ac_ms now_ms);
 ac_ms ac_risk_deadline_ms(const struct ac_risk *risk); /* INT64_MAX for none */
 /* AC_EVENT_RESTORE_RISK: a stored halt, counter or peak. */
 void ac_risk_on_restore(struct ac_risk *risk, const struct ac_event *event);
-/* A person's order: halt, reduce, unhalt (one symbol or all), entries on or off. */
+/* Lifts the halts of one guard, of one symbol or all. */
+void ac_risk_unhalt(struct ac_risk *risk, enum ac_guard_id guard, uint16_t symbol, ac_ms now_ms);
+/* Whether a person's pause stands. */
+bool ac_risk_is_paused(const struct ac_risk *risk);
+/* A person's order: halt, reduce, pause, resume, unhalt (every guard; one symbol or all); the
+ * shell's: entries on or off. */
 void ac_risk_on_control(struct ac_risk *risk, enum ac_control control, uint16_t symbol,
 			ac_ms now_ms);
 

@@ -139,7 +139,6 @@ static void decide_exit(const struct state *s, const struct ac_candle *candle, d
 	else
 		return;
 	decision->action = AC_ACTION_EXIT;
-	explain(s, decision);
 }
 
 static void decide_entry(const struct state *s, double close, struct ac_decision *decision)
@@ -155,7 +154,6 @@ static void decide_entry(const struct state *s, double close, struct ac_decision
 		return;
 	decision->take_profit_pct = s->take_profit_pct;
 	decision->stop_loss_pct = s->stop_loss_pct;
-	explain(s, decision);
 }
 
 static void on_candle(void *memory, const struct ac_candle *candle,
@@ -172,6 +170,8 @@ static void on_candle(void *memory, const struct ac_candle *candle,
 	else if (view->entry_working == 0 && s->adx.is_ready && s->adx.value < s->adx_max &&
 		 has_vwap(s))
 		decide_entry(s, close, decision);
+	if (decision->action != AC_ACTION_NONE || view->wants_values != 0)
+		explain(s, decision);
 }
 
 extern const struct ac_strategy ac_strategy_vwap_reversion;
