@@ -20,6 +20,15 @@ struct ac_cli_command {
 };
 
 int ac_cli_run(int argc, char **argv);
+int ac_cli_status(int argc, char **argv);
+int ac_cli_pause(int argc, char **argv);
+int ac_cli_resume(int argc, char **argv);
+int ac_cli_reduce(int argc, char **argv);
+int ac_cli_halt(int argc, char **argv);
+int ac_cli_unhalt(int argc, char **argv);
+int ac_cli_flatten(int argc, char **argv);
+int ac_cli_cancel(int argc, char **argv);
+int ac_cli_tail(int argc, char **argv);
 int ac_cli_exchange(int argc, char **argv);
 int ac_cli_backtest(int argc, char **argv);
 int ac_cli_replay(int argc, char **argv);

@@ -52,33 +52,29 @@ enum ac_status ac_live_view_connect(struct ac_live_view *view)
 	return status == AC_OK ? ac_bus_subscribe(bus, "order.fill", on_event, view) : status;
 }
 
-static void put_positions(struct ac_live_view *view)
+static void put_positions(struct ac_live_view *view, const struct ac_view *shown)
 {
-	const struct ac_world *world = view->world;
-	uint32_t shown = 0;
-	for (uint16_t i = 0; i < world->book_count && shown < POSITIONS_SHOWN; i++) {
-		const struct ac_position_record *position = ac_engine_position(world->engine, i);
-		if (position->direction == 0)
-			continue;
-		uint16_t symbol = world->books[i].symbol;
+	const struct ac_instruments *instruments = &view->world->instruments;
+	for (uint32_t i = 0; i < shown->position_count && i < POSITIONS_SHOWN; i++) {
+		const struct ac_view_position *position = &shown->positions[i];
+		const struct ac_position_record *record = &position->record;
 		char quantity[AC_DEC_TEXT_SIZE], entry[AC_DEC_TEXT_SIZE], mark[AC_DEC_TEXT_SIZE];
 		char stop[AC_DEC_TEXT_SIZE];
-		ac_dec_format(position->quantity, quantity);
-		ac_dec_format(position->entry_price, entry);
-		ac_dec_format(ac_engine_mark(world->engine, symbol), mark);
-		ac_dec_format(position->stop_price, stop);
+		ac_dec_format(record->quantity, quantity);
+		ac_dec_format(record->entry_price, entry);
+		ac_dec_format(position->mark, mark);
+		ac_dec_format(record->stop_price, stop);
 		printf("  %-10s %-5s %12s  entry %-14s mark %-14s stop %-14s %s\x1b[K\n",
-		       world->instruments.items[symbol].symbol,
-		       position->direction > 0 ? "LONG" : "SHORT", quantity, entry, mark, stop,
-		       position->is_protected ? "confirmed" : "NOT CONFIRMED");
+		       instruments->items[position->symbol].symbol,
+		       record->direction > 0 ? "LONG" : "SHORT", quantity, entry, mark, stop,
+		       record->is_protected ? "confirmed" : "NOT CONFIRMED");
 		view->lines++;
-		shown++;
 	}
 }
 
-static void put_screen(struct ac_live_view *view, const struct ac_engine_view *engine,
-		       const char *head)
+static void put_screen(struct ac_live_view *view, const struct ac_view *shown, const char *head)
 {
+	const struct ac_engine_view *engine = &shown->engine;
 	if (view->lines > 0)
 		printf("\x1b[%uA", view->lines);
 	printf("%s\x1b[K\n", head);
@@ -88,7 +84,7 @@ static void put_screen(struct ac_live_view *view, const struct ac_engine_view *e
 	       engine->counts.orders_unknown, engine->counts.protective, engine->signals,
 	       engine->signals_allowed);
 	view->lines = 2;
-	put_positions(view);
+	put_positions(view, shown);
 	uint32_t kept = (uint32_t)AC_COUNT(view->events);
 	uint32_t first = view->event_count > kept ? view->event_count - kept : 0;
 	for (uint32_t i = first; i < view->event_count; i++, view->lines++)
@@ -97,30 +93,29 @@ static void put_screen(struct ac_live_view *view, const struct ac_engine_view *e
 }
 
 void ac_live_view_draw(struct ac_live_view *view, ac_ns wall_ns, bool is_forced,
-		       const struct ac_writer_stats *database)
+		       const struct ac_view *shown)
 {
 	ac_ns interval = view->is_terminal ? TERMINAL_INTERVAL_NS : LINE_INTERVAL_NS;
 	if (!is_forced && wall_ns - view->shown_ns < interval)
 		return;
 	view->shown_ns = wall_ns;
-	struct ac_engine_view engine;
-	ac_engine_view_get(view->world->engine, &engine);
+	const struct ac_account *account = &shown->engine.account;
 	char time[AC_CALENDAR_TEXT_SIZE], equity[AC_DEC_TEXT_SIZE], today[AC_DEC_TEXT_SIZE];
-	ac_calendar_format(engine.now_ns / AC_NS_PER_MS, time);
-	ac_dec_format_fixed(engine.account.equity, 2, equity);
-	struct ac_dec change = { engine.account.equity.units -
-				 engine.account.day_start_equity.units };
+	ac_calendar_format(shown->run_ms, time);
+	ac_dec_format_fixed(account->equity, 2, equity);
+	struct ac_dec change = { account->equity.units - account->day_start_equity.units };
 	ac_dec_format_fixed(change, 2, today);
 	char head[256];
 	snprintf(head, sizeof(head),
 		 "%.19s  %s  equity %s  today %s  trades %" PRIu64 " (%" PRIu64
 		 " won)  database %s, %u waiting",
-		 time, ac_risk_state_text(engine.risk_state), equity, today, view->trips,
-		 view->wins, database->state == AC_WRITER_OK ? "ok" : "FAILING", database->queue);
+		 time, ac_risk_state_text(shown->engine.risk_state), equity, today, view->trips,
+		 view->wins, shown->system.database_state == 0 ? "ok" : "FAILING",
+		 shown->system.database_queue);
 	if (view->is_terminal)
-		put_screen(view, &engine, head);
+		put_screen(view, shown, head);
 	else
-		printf("%s  positions %u  bare %u\n", head, engine.counts.positions,
-		       engine.counts.positions_bare);
+		printf("%s  positions %u  bare %u\n", head, shown->engine.counts.positions,
+		       shown->engine.counts.positions_bare);
 	fflush(stdout);
 }

@@ -4,7 +4,7 @@
 #define AC_CLI_LIVE_VIEW_H
 
 #include "backtest/world.h"
-#include "database/writer.h"
+#include "view/view.h"
 
 struct ac_live_view {
 	const struct ac_world *world;
@@ -21,6 +21,6 @@ void ac_live_view_init(struct ac_live_view *view, const struct ac_world *world);
 AC_MUST_USE enum ac_status ac_live_view_connect(struct ac_live_view *view);
 /* Draws when the last drawing is old enough, or always where `is_forced`. */
 void ac_live_view_draw(struct ac_live_view *view, ac_ns wall_ns, bool is_forced,
-		       const struct ac_writer_stats *database);
+		       const struct ac_view *shown);
 
 #endif

@@ -14,6 +14,15 @@ static int show_help(int argc, char **argv);
 
 static const struct ac_cli_command commands[] = {
 	{ "run", "trade: simulated prices and exchange, or recorded candles", ac_cli_run },
+	{ "status", "is the money safe? the trader's state in the terminal", ac_cli_status },
+	{ "pause", "no new entries until resume", ac_cli_pause },
+	{ "resume", "entries again after pause or reduce", ac_cli_resume },
+	{ "reduce", "only what makes positions smaller, until resume", ac_cli_reduce },
+	{ "halt", "stop entries and cancel working ones, until unhalt", ac_cli_halt },
+	{ "unhalt", "lift the halts of a guard", ac_cli_unhalt },
+	{ "flatten", "close positions at market", ac_cli_flatten },
+	{ "cancel", "cancel working entries; stops stay", ac_cli_cancel },
+	{ "tail", "show what happens, as it happens", ac_cli_tail },
 	{ "exchange", "serve a simulated exchange on Binance's own protocol", ac_cli_exchange },
 	{ "backtest", "run recorded candles through the whole order life, fast", ac_cli_backtest },
 	{ "replay", "run a journal again and compare every command, bit for bit", ac_cli_replay },

@@ -12,27 +12,6 @@
 #include "io/loop.h"
 
 #define VIEW_INTERVAL_NS (AC_NS_PER_SEC / 10)
-#define ALERTS_WAIT_NS   (3 * AC_NS_PER_SEC)
-#define ALERTS_QUEUE     "status/alerts.json"
-
-bool observers_configure(struct trading *trading)
-{
-	struct observers *observers = &trading->observers;
-	struct ac_faults faults;
-	ac_faults_init(&faults);
-	enum ac_status status = ac_alerts_config_load(trading->options->root, environ,
-						      &observers->alerts_config, &faults);
-	if (status != AC_OK)
-		ac_cli_usage_error("nothing was started:\n%s",
-				   faults.text != NULL ? faults.text : ac_status_text(status));
-	ac_faults_deinit(&faults);
-	for (uint32_t i = 0; status == AC_OK && i < observers->alerts_config.channel_count; i++) {
-		const struct ac_alert_channel *channel = &observers->alerts_config.channels[i];
-		if (channel->url[0] != '\0')
-			ac_log_secret_add(channel->url);
-	}
-	return status == AC_OK;
-}
 
 static void wake_engine(void *self)
 {
@@ -62,81 +41,47 @@ static bool start_control(struct trading *trading)
 	return false;
 }
 
-/* Trading does not depend on being looked at. */
-static void start_dashboard(struct trading *trading)
-{
-	struct observers *observers = &trading->observers;
-	const struct ac_settings *settings = &trading->config->settings;
-	char error[512];
-	struct ac_dashboard_config config = {
-		.host = settings->dashboard_host,
-		.port = settings->dashboard_port,
-		.db_url = settings->db_url,
-		.account = trading->run.account,
-		.names = &observers->names,
-		.views = observers->box,
-		.registry = trading->registry,
-		.config = trading->config,
-	};
-	if (trading->options->is_without_dashboard)
-		return;
-	if (ac_dashboard_create(&config, &observers->dashboard, error, sizeof(error)) == AC_OK) {
-		bool is_v6 = strchr(settings->dashboard_host, ':') != NULL;
-		printf("Dashboard: http://%s%s%s:%d/\n", is_v6 ? "[" : "", settings->dashboard_host,
-		       is_v6 ? "]" : "", ac_dashboard_port(observers->dashboard));
-		fflush(stdout);
-		ac_log(AC_LOG_INFO, "dashboard.started", NULL,
-		       AC_LOG_TEXT("host", settings->dashboard_host),
-		       AC_LOG_INT("port", ac_dashboard_port(observers->dashboard)));
-		return;
-	}
-	observers->dashboard = NULL;
-	ac_log(AC_LOG_WARN, "dashboard.failed", "there is no dashboard; trading goes on without it",
-	       AC_LOG_TEXT("reason", error));
-	fprintf(stderr, "autocoin: no dashboard: %s; trading goes on without it\n", error);
-}
-
-static bool start_alerts(struct trading *trading)
-{
-	struct observers *observers = &trading->observers;
-	const struct ac_settings *settings = &trading->config->settings;
-	char error[512];
-	struct ac_alerts_run run = {
-		.config = &observers->alerts_config,
-		.names = &observers->names,
-		.views = observers->box,
-		.db_url = settings->db_url,
-		.account = trading->run.account,
-		.queue_file = ALERTS_QUEUE,
-		.ca_file = settings->ca_file[0] != '\0' ? settings->ca_file : NULL,
-	};
-	if (ac_alerts_create(&run, &observers->alerts, error, sizeof(error)) == AC_OK)
-		return true;
-	ac_cli_failure("alerts cannot be sent: %s; nothing was traded", error);
-	return false;
-}
-
 bool observers_start(struct trading *trading)
 {
 	struct observers *observers = &trading->observers;
 	observers->names =
 		(struct ac_view_names){ &trading->world.instruments, trading->world.books,
 					trading->world.book_count };
+	watch_init(trading);
 	if (ac_view_box_create(&observers->box) != AC_OK) {
 		ac_cli_failure("out of memory");
 		return false;
 	}
-	if (!start_control(trading) || !start_alerts(trading))
+	if (!start_control(trading))
 		return false;
-	start_dashboard(trading);
-	struct ac_fact_ring *rings[] = {
-		ac_control_facts(observers->control),
-		ac_alerts_facts(observers->alerts),
-		observers->dashboard != NULL ? ac_dashboard_facts(observers->dashboard) : NULL,
-	};
-	for (size_t i = 0; i < AC_COUNT(rings); i++) {
-		if (rings[i] != NULL)
-			ac_outlet_taker_add(&trading->outlet, ac_fact_ring_push, rings[i]);
-	}
+	ac_outlet_taker_add(&trading->outlet, ac_fact_ring_push,
+			    ac_control_facts(observers->control));
 	return true;
+}
+
+void observers_turn(struct trading *trading, enum ac_view_state state, bool is_forced)
+{
+	struct observers *observers = &trading->observers;
+	trading_control_poll(trading);
+	ac_ns now = ac_loop_steady_ns();
+	if (!is_forced && now - observers->shown_ns < VIEW_INTERVAL_NS)
+		return;
+	observers->shown_ns = now;
+	struct ac_view *view = ac_view_box_next(observers->box);
+	view->state = state;
+	ac_view_fill(view, trading->world.engine, &observers->names);
+	watch_fill(trading, view);
+	(void)ac_view_box_show(observers->box);
+	observers->newest = view;
+}
+
+void observers_stop(struct trading *trading)
+{
+	struct observers *observers = &trading->observers;
+	ac_control_server_destroy(observers->control);
+	ac_view_box_destroy(observers->box);
+	trading->outlet.taker_count = 0;
+	observers->control = NULL;
+	observers->box = NULL;
+	observers->newest = NULL;
 }

@@ -79,6 +79,13 @@ enum ac_status ac_outlet_connect(struct ac_outlet *outlet, struct ac_engine *eng
 	return ac_bus_subscribe(ac_engine_bus(engine), "*", on_fact, outlet);
 }
 
+void ac_outlet_taker_add(struct ac_outlet *outlet, ac_bus_take *take, void *self)
+{
+	ac_assert(outlet->taker_count < AC_OUTLET_TAKERS_MAX);
+	outlet->takers[outlet->taker_count].take = take;
+	outlet->takers[outlet->taker_count++].self = self;
+}
+
 static const char *symbol_of(const struct ac_outlet *outlet, const struct ac_event *fact)
 {
 	return fact->symbol < outlet->instruments->count
@@ -176,6 +183,8 @@ void ac_outlet_release(struct ac_outlet *outlet)
 		if (!is_taken && !outlet->may_wait)
 			break;
 		log_fact(outlet, fact);
+		for (uint32_t i = 0; i < outlet->taker_count; i++)
+			(void)outlet->takers[i].take(outlet->takers[i].self, fact);
 		if (is_taken)
 			continue;
 		ac_writer_wait(outlet->writer);

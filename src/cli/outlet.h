@@ -7,6 +7,8 @@
 #include "backtest/session.h"
 #include "database/writer.h"
 
+#define AC_OUTLET_TAKERS_MAX 4u
+
 struct ac_outlet {
 	struct ac_journal *journal; /* borrowed */
 	struct ac_writer *writer;   /* borrowed */
@@ -19,6 +21,11 @@ struct ac_outlet {
 	bool may_wait;           /* release may wait for room in the ring */
 	bool is_journal_closed;  /* a record was lost: nothing may stand behind the hole */
 	struct ac_session_recorder recorder;
+	struct {
+		ac_bus_take *take;
+		void *self;
+	} takers[AC_OUTLET_TAKERS_MAX];
+	uint32_t taker_count;
 };
 
 AC_MUST_USE enum ac_status ac_outlet_init(struct ac_outlet *outlet, struct ac_journal *journal,
@@ -28,6 +35,10 @@ AC_MUST_USE enum ac_status ac_outlet_init(struct ac_outlet *outlet, struct ac_jo
 void ac_outlet_deinit(struct ac_outlet *outlet);
 /* Subscribes to everything. */
 AC_MUST_USE enum ac_status ac_outlet_connect(struct ac_outlet *outlet, struct ac_engine *engine);
+/* A further taker of every fact, at most AC_OUTLET_TAKERS_MAX: called once for each as it goes to
+ * the database, so never before the journal has what caused it. It may not wait, and loses what it
+ * does not take. */
+void ac_outlet_taker_add(struct ac_outlet *outlet, ac_bus_take *take, void *self);
 /* Flushes the journal, then hands the waiting facts on. Where the ring has no room it waits if it
  * may: a simulated run's time is its own. Otherwise the facts stay here until the next call. */
 void ac_outlet_release(struct ac_outlet *outlet);

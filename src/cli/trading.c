@@ -25,19 +25,18 @@ static void on_signal(int number)
 	stop_signal = number;
 }
 
-static void housekeeping(struct trading *trading, bool is_forced, const char *state)
+/* What happens beside trading: views, people's commands, the heartbeat, the screen. */
+static void housekeeping(struct trading *trading, bool is_forced, enum ac_view_state state)
 {
-	ac_ns wall = ac_loop_steady_ns();
-	struct ac_writer_stats stats;
-	if (!is_forced && !ac_pulse_is_due(&trading->pulse, wall) &&
-	    wall - trading->view.shown_ns < AC_NS_PER_SEC / 4)
-		return;
-	ac_writer_stats_get(trading->writer, &stats);
-	if (is_forced || ac_pulse_is_due(&trading->pulse, wall))
-		ac_pulse_write(&trading->pulse, wall, state, &stats,
-			       ac_journal_seq_last(trading->journal));
+	if (trading->outlet.has_journal_failed)
+		state = AC_VIEW_JOURNAL_FAILING;
+	observers_turn(trading, state, is_forced);
+	const struct ac_view *view = trading->observers.newest;
+	ac_ns now = ac_loop_steady_ns();
+	if (is_forced || ac_pulse_is_due(&trading->pulse, now))
+		ac_pulse_write(&trading->pulse, now, view);
 	if (!trading->options->is_quiet)
-		ac_live_view_draw(&trading->view, wall, is_forced, &stats);
+		ac_live_view_draw(&trading->view, now, is_forced, view);
 }
 
 static void give_item(struct trading *trading, const struct ac_feed_item *item)
@@ -81,7 +80,7 @@ static const char *loop(struct trading *trading, struct ac_feed_item *item, bool
 		if (!has_item) {
 			if (trading->options->is_until_end)
 				return "the feed ended";
-			housekeeping(trading, false, "idle");
+			housekeeping(trading, false, AC_VIEW_IDLE);
 			ac_pace_sleep(SLEEP_SLICE_NS, SLEEP_SLICE_NS);
 			continue;
 		}
@@ -95,8 +94,7 @@ static const char *loop(struct trading *trading, struct ac_feed_item *item, bool
 			give_item(trading, item);
 			has_item = ac_feed_next(trading->feed, item);
 		}
-		housekeeping(trading, false,
-			     trading->outlet.has_journal_failed ? "journal failing" : "running");
+		housekeeping(trading, false, AC_VIEW_RUNNING);
 		if (wait > 0)
 			ac_pace_sleep(wait, SLEEP_SLICE_NS);
 	}
@@ -110,9 +108,7 @@ static const char *wire_loop(struct trading *trading)
 	while (!should_stop(trading, wall_start)) {
 		wire_turn(trading, SLEEP_SLICE_NS);
 		housekeeping(trading, false,
-			     trading->outlet.has_journal_failed ? "journal failing"
-			     : trading->wire.is_complete        ? "running"
-								: "starting");
+			     trading->wire.is_complete ? AC_VIEW_RUNNING : AC_VIEW_STARTING);
 	}
 	return stop_signal != 0 ? "stopped by a signal" : "the time asked for is over";
 }
@@ -203,6 +199,7 @@ static void print_summary(struct trading *trading, const char *reason,
 	       view.counts.positions_bare == 0 ? "each with its stop on the exchange"
 					       : "NOT ALL WITH A CONFIRMED STOP");
 	print_money(trading, &view, agreement);
+	print_latency("step", &trading->observers.watch.steps);
 	if (trading->wire.gateway != NULL)
 		print_wire(trading);
 	printf("  database    %s, %" PRIu64 " facts written\n", trading->config->settings.db_url,
@@ -216,12 +213,12 @@ static int finish(struct trading *trading, const char *reason)
 	stop_entries(trading);
 	(void)trading_append(trading, AC_JOURNAL_END, reason, strlen(reason));
 	bool is_synced = ac_journal_sync(trading->journal) == AC_OK;
-	housekeeping(trading, true, "stopping");
+	housekeeping(trading, true, AC_VIEW_STOPPING);
 	struct ac_writer_stats stats;
 	ac_writer_drain(trading->writer);
 	ac_writer_stats_get(trading->writer, &stats);
-	ac_pulse_write(&trading->pulse, ac_loop_steady_ns(), "stopped", &stats,
-		       ac_journal_seq_last(trading->journal));
+	housekeeping(trading, true, AC_VIEW_STOPPED);
+	observers_stop(trading);
 	ac_writer_destroy(trading->writer);
 	trading->writer = NULL;
 	bool is_ended = ac_store_run_end(trading->store, trading->run.run_id,
@@ -268,9 +265,11 @@ static bool connect_parts(struct trading *trading)
 				&trading->outlet.recorder);
 	/* Prices that come over a wire do not wait for the database. */
 	trading->outlet.may_wait = !wire_is_wanted(trading);
-	ac_pulse_init(&trading->pulse, &trading->world, &trading->run);
-	trading->pulse.gateway = trading->wire.gateway;
-	return status == AC_OK;
+	/* At full speed the clock would cost more than what it measures. */
+	if (trading->options->speed != 0)
+		trading->session.meter = &trading->observers.watch.meter;
+	ac_pulse_init(&trading->pulse, &trading->observers.names);
+	return status == AC_OK && observers_start(trading);
 }
 
 static int run_started(struct trading *trading)
@@ -301,6 +300,7 @@ static int run_started(struct trading *trading)
 
 static void release(struct trading *trading)
 {
+	observers_stop(trading);
 	ac_writer_destroy(trading->writer);
 	ac_outlet_deinit(&trading->outlet);
 	ac_journal_destroy(trading->journal);

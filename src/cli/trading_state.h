@@ -5,6 +5,7 @@
 #include "backtest/feed.h"
 #include "cli/books.h"
 #include "cli/live_view.h"
+#include "cli/observers.h"
 #include "cli/outlet.h"
 #include "cli/pulse.h"
 #include "cli/rules.h"
@@ -29,6 +30,7 @@ struct trading {
 	struct ac_live_view view;
 	struct ac_pulse pulse;
 	char feed_spec[AC_STORE_TEXT_SIZE];
+	struct observers observers;
 	struct wire wire; /* zero where prices come from a feed */
 	/* Per instrument of the world: the newest candle that the database gave. */
 	ac_ms candles_done[AC_INSTRUMENTS_MAX];

@@ -14,7 +14,7 @@ void ac_control_client_close(struct ac_control_client *client); /* NULL is fine 
 /* The descriptor, for poll. */
 int ac_control_client_fd(const struct ac_control_client *client);
 
-/* Sends one command and waits for its answer (not for status and tail). AC_ERR_TIMEOUT when none
+/* Sends one command and waits for its answer (not for status and tail). AC_ERR_NOT_FOUND when none
  * comes in AC_CONTROL_ANSWER_MS + 1 s: it may have been done, and `error` says so. */
 AC_MUST_USE enum ac_status ac_control_client_ask(struct ac_control_client *client,
 						 const struct ac_control_request *request,

@@ -1,0 +1,108 @@
+/* autocoin tail - what happens in a running trader, as it happens. */
+#include <jansson.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "control/client.h"
+#include "core/calendar.h"
+
+struct options {
+	const char *root, *pattern;
+	bool is_json;
+};
+
+static const struct argp_option table[] = {
+	{ "root", 'r', "DIR", 0, "folder in which the trader was started (default: .)", 0 },
+	{ "json", 'j', NULL, 0, "one object a line", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+	struct options *options = state->input;
+	switch (key) {
+	case 'r':
+		options->root = argument;
+		return 0;
+	case 'j':
+		options->is_json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (state->arg_num > 0)
+			argp_error(state, "one pattern is enough; quote it, or the shell reads it");
+		options->pattern = argument;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void print_fact(const json_t *fact)
+{
+	char time[AC_CALENDAR_TEXT_SIZE];
+	const char *channel = json_string_value(json_object_get(fact, "channel"));
+	const char *sentence = json_string_value(json_object_get(fact, "sentence"));
+	const json_t *lost = json_object_get(fact, "lost");
+	if (channel == NULL && json_object_get(fact, "text") != NULL) {
+		printf("%s\n", json_string_value(json_object_get(fact, "text")));
+		return;
+	}
+	if (lost != NULL) {
+		printf("… %lld facts did not fit and are not shown\n",
+		       (long long)json_integer_value(lost));
+		return;
+	}
+	ac_calendar_format(json_integer_value(json_object_get(fact, "time")), time);
+	printf("%.23s  %-32s %s\n", time, channel != NULL ? channel : "",
+	       sentence != NULL ? sentence : "");
+}
+
+static int follow(const struct options *options)
+{
+	struct ac_control_client *client;
+	struct ac_str line;
+	char path[512], error[512];
+	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
+	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
+		return ac_cli_failure("%s", error);
+	enum ac_status status =
+		ac_control_client_tail(client, options->pattern, error, sizeof(error));
+	while (status == AC_OK && (status = ac_control_client_next(client, &line)) == AC_OK) {
+		if (options->is_json) {
+			printf("%.*s\n", (int)line.size, line.data);
+		} else {
+			json_t *fact = json_loadb(line.data, line.size, 0, NULL);
+			print_fact(fact);
+			json_decref(fact);
+		}
+		if (fflush(stdout) != 0)
+			break;
+	}
+	ac_control_client_close(client);
+	fputs("autocoin: the trader has stopped\n", stderr);
+	return AC_EXIT_SUCCESS;
+}
+
+int ac_cli_tail(int argc, char **argv)
+{
+	static const struct argp argp = {
+		table,
+		parse,
+		"[PATTERN]",
+		"Shows what happens in the trader of this folder, as it happens: signals, orders, "
+		"fills, positions, halts. PATTERN names channels; * stands for anything."
+		"\vExamples:\n"
+		"  autocoin tail\n"
+		"  autocoin tail 'signal.*'\n"
+		"  autocoin tail --json 'order.*'",
+		NULL,
+		NULL,
+		NULL
+	};
+	struct options options = { .root = ".", .pattern = "*" };
+	int code;
+	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+		return code;
+	return follow(&options);
+}
