@@ -29,6 +29,7 @@ int ac_cli_unhalt(int argc, char **argv);
 int ac_cli_flatten(int argc, char **argv);
 int ac_cli_cancel(int argc, char **argv);
 int ac_cli_tail(int argc, char **argv);
+int ac_cli_dashboard(int argc, char **argv);
 int ac_cli_exchange(int argc, char **argv);
 int ac_cli_backtest(int argc, char **argv);
 int ac_cli_replay(int argc, char **argv);

@@ -23,6 +23,7 @@ static const struct ac_cli_command commands[] = {
 	{ "flatten", "close positions at market", ac_cli_flatten },
 	{ "cancel", "cancel working entries; stops stay", ac_cli_cancel },
 	{ "tail", "show what happens, as it happens", ac_cli_tail },
+	{ "dashboard", "serve the dashboard over a database alone", ac_cli_dashboard },
 	{ "exchange", "serve a simulated exchange on Binance's own protocol", ac_cli_exchange },
 	{ "backtest", "run recorded candles through the whole order life, fast", ac_cli_backtest },
 	{ "replay", "run a journal again and compare every command, bit for bit", ac_cli_replay },

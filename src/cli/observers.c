@@ -41,6 +41,40 @@ static bool start_control(struct trading *trading)
 	return false;
 }
 
+/* Trading does not depend on being looked at. */
+static void start_dashboard(struct trading *trading)
+{
+	struct observers *observers = &trading->observers;
+	const struct ac_settings *settings = &trading->config->settings;
+	char error[512];
+	struct ac_dashboard_config config = {
+		.host = settings->dashboard_host,
+		.port = settings->dashboard_port,
+		.db_url = settings->db_url,
+		.account = trading->run.account,
+		.names = &observers->names,
+		.views = observers->box,
+		.registry = trading->registry,
+		.config = trading->config,
+	};
+	if (trading->options->is_without_dashboard)
+		return;
+	if (ac_dashboard_create(&config, &observers->dashboard, error, sizeof(error)) == AC_OK) {
+		bool is_v6 = strchr(settings->dashboard_host, ':') != NULL;
+		printf("Dashboard: http://%s%s%s:%d/\n", is_v6 ? "[" : "", settings->dashboard_host,
+		       is_v6 ? "]" : "", ac_dashboard_port(observers->dashboard));
+		fflush(stdout);
+		ac_log(AC_LOG_INFO, "dashboard.started", NULL,
+		       AC_LOG_TEXT("host", settings->dashboard_host),
+		       AC_LOG_INT("port", ac_dashboard_port(observers->dashboard)));
+		return;
+	}
+	observers->dashboard = NULL;
+	ac_log(AC_LOG_WARN, "dashboard.failed", "there is no dashboard; trading goes on without it",
+	       AC_LOG_TEXT("reason", error));
+	fprintf(stderr, "autocoin: no dashboard: %s; trading goes on without it\n", error);
+}
+
 bool observers_start(struct trading *trading)
 {
 	struct observers *observers = &trading->observers;
@@ -54,8 +88,12 @@ bool observers_start(struct trading *trading)
 	}
 	if (!start_control(trading))
 		return false;
+	start_dashboard(trading);
 	ac_outlet_taker_add(&trading->outlet, ac_fact_ring_push,
 			    ac_control_facts(observers->control));
+	if (observers->dashboard != NULL)
+		ac_outlet_taker_add(&trading->outlet, ac_fact_ring_push,
+				    ac_dashboard_facts(observers->dashboard));
 	return true;
 }
 
@@ -79,9 +117,11 @@ void observers_stop(struct trading *trading)
 {
 	struct observers *observers = &trading->observers;
 	ac_control_server_destroy(observers->control);
+	ac_dashboard_destroy(observers->dashboard);
 	ac_view_box_destroy(observers->box);
 	trading->outlet.taker_count = 0;
 	observers->control = NULL;
+	observers->dashboard = NULL;
 	observers->box = NULL;
 	observers->newest = NULL;
 }

@@ -1,10 +1,11 @@
 /* observers.h - everything beside the engine's thread that shows a run to people or hears them:
- * views, control socket. Only for the files of a run; engine thread. */
+ * views, dashboard, control socket. Only for the files of a run; engine thread. */
 #ifndef AC_CLI_OBSERVERS_H
 #define AC_CLI_OBSERVERS_H
 
 #include "cli/watch.h"
 #include "control/control.h"
+#include "dashboard/dashboard.h"
 
 struct trading;
 
@@ -14,6 +15,7 @@ struct observers {
 	const struct ac_view *newest; /* of the box; NULL before the first */
 	ac_ns shown_ns;               /* steady */
 	struct watch watch;
+	struct ac_dashboard *dashboard; /* NULL: off, or its address was taken */
 	struct ac_control_server *control;
 };
 

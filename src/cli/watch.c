@@ -114,6 +114,8 @@ static uint64_t copies_lost(const struct observers *observers)
 	uint64_t lost = 0;
 	if (observers->control != NULL)
 		lost += ac_fact_ring_lost(ac_control_facts(observers->control));
+	if (observers->dashboard != NULL)
+		lost += ac_fact_ring_lost(ac_dashboard_facts(observers->dashboard));
 	return lost;
 }
 

@@ -50,7 +50,8 @@ struct ac_settings {
 	char db_url[AC_PATH_SIZE];  /* sqlite:///./database/trader.db */
 	char log_level[8];          /* DEBUG INFO WARN ERROR */
 	enum ac_position_mode position_mode;
-	int32_t dashboard_port; /* [1, 65535], 8501 */
+	char dashboard_host[256]; /* "127.0.0.1" */
+	int32_t dashboard_port;   /* [0, 65535], 8501; 0: any free one */
 };
 
 /* One strategies/<name>/<SYMBOL>.yaml. */

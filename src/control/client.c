@@ -12,7 +12,7 @@
 #include "io/json.h"
 #include "io/loop.h"
 
-#define LINE_MAX_SIZE ((size_t)2 << 20)
+#define LINE_MAX_SIZE ((size_t)4 << 20) /* a state has at most half of it */
 
 struct ac_control_client {
 	int fd;
@@ -32,8 +32,11 @@ enum ac_status ac_control_client_open(const char *path, struct ac_control_client
 	struct ac_control_client *client = calloc(1, sizeof(*client));
 	char *in = malloc(LINE_MAX_SIZE);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (client == NULL || in == NULL || fd < 0) {
-		snprintf(error, error_size, "out of memory");
+	/* A trader that hangs may not hang whoever looks after it. */
+	const struct timeval patience = { .tv_sec = AC_CONTROL_ANSWER_MS / 1000 };
+	if (client == NULL || in == NULL || fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) != 0) {
+		snprintf(error, error_size, "out of memory or descriptors");
 	} else if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0) {
 		*client = (struct ac_control_client){ .fd = fd, .in = in };
 		*ret_client = client;
@@ -45,6 +48,10 @@ enum ac_status ac_control_client_open(const char *path, struct ac_control_client
 		snprintf(error, error_size,
 			 "%s: the trader is another user's; only its owner may speak with it",
 			 path);
+	} else if (errno == EAGAIN) {
+		snprintf(error, error_size,
+			 "the trader does not answer at all; stops stay on the exchange, look at "
+			 "status/heartbeat.json and end it if it hangs");
 	} else {
 		snprintf(error, error_size, "%s: %m", path);
 	}
@@ -69,37 +76,50 @@ int ac_control_client_fd(const struct ac_control_client *client)
 	return client->fd;
 }
 
-/* A whole line, waiting at most until `until` (steady; INT64_MAX: without end). */
-static enum ac_status read_line(struct ac_control_client *client, ac_ns until, struct ac_str *ret)
+static bool take_line(struct ac_control_client *client, struct ac_str *ret)
 {
-	for (;;) {
-		char *start = client->in + client->begin;
-		char *end = memchr(start, '\n', client->end - client->begin);
-		if (end != NULL) {
-			*ret = (struct ac_str){ start, (size_t)(end - start) };
-			client->begin += ret->size + 1;
-			return AC_OK;
-		}
+	char *start = client->in + client->begin;
+	char *end = memchr(start, '\n', client->end - client->begin);
+	if (end == NULL) {
 		memmove(client->in, start, client->end - client->begin);
 		client->end -= client->begin;
 		client->begin = 0;
+		return false;
+	}
+	*ret = (struct ac_str){ start, (size_t)(end - start) };
+	client->begin += ret->size + 1;
+	return true;
+}
+
+/* A whole line, waiting at most until `until` (steady; 0: not at all; INT64_MAX: without end, and
+ * then a signal ends the wait, AC_ERR_IO with EINTR). AC_ERR_TIMEOUT, AC_END: the trader has
+ * gone. */
+static enum ac_status read_line(struct ac_control_client *client, ac_ns until, struct ac_str *ret)
+{
+	while (!take_line(client, ret)) {
 		if (client->end == LINE_MAX_SIZE)
 			return AC_ERR_RANGE;
 		struct pollfd wait = { client->fd, POLLIN, 0 };
-		ac_ns left = until == INT64_MAX ? -1 : until - ac_loop_steady_ns();
-		if (until != INT64_MAX && left <= 0)
-			return AC_ERR_NOT_FOUND;
-		int found = poll(&wait, 1, left < 0 ? -1 : (int)(left / AC_NS_PER_MS) + 1);
-		if (found < 0)
+		ac_ns left = until == INT64_MAX ? 0 : until - ac_loop_steady_ns();
+		int wait_ms = until == INT64_MAX ? -1
+			      : left > 0         ? (int)(left / AC_NS_PER_MS) + 1
+						 : 0;
+		int found = poll(&wait, 1, wait_ms);
+		if (found < 0 && (errno != EINTR || until == INT64_MAX))
 			return AC_ERR_IO;
-		if (found == 0)
+		if (found <= 0 && wait_ms == 0)
+			return AC_ERR_TIMEOUT;
+		if (found <= 0)
 			continue;
 		ssize_t size =
 			recv(client->fd, client->in + client->end, LINE_MAX_SIZE - client->end, 0);
-		if (size <= 0)
-			return size == 0 ? AC_END : AC_ERR_IO;
+		if (size == 0 || (size < 0 && errno == ECONNRESET))
+			return AC_END;
+		if (size < 0)
+			return AC_ERR_IO;
 		client->end += (size_t)size;
 	}
+	return AC_OK;
 }
 
 static enum ac_status send_line(struct ac_control_client *client, const char *command,
@@ -124,31 +144,67 @@ static enum ac_status send_line(struct ac_control_client *client, const char *co
 	line[json.size++] = '\n';
 	for (size_t sent = 0; sent < json.size;) {
 		ssize_t size = send(client->fd, line + sent, json.size - sent, MSG_NOSIGNAL);
+		if (size < 0 && errno == EINTR)
+			continue;
 		if (size < 0)
-			return AC_ERR_IO;
+			return errno == EPIPE ? AC_END : AC_ERR_IO;
 		sent += (size_t)size;
 	}
 	return AC_OK;
 }
 
 static enum ac_status ask(struct ac_control_client *client, const char *command,
-			  const struct ac_control_request *request, struct ac_str *ret_line,
-			  char *error, size_t error_size)
+			  const struct ac_control_request *request, const char *pattern,
+			  struct ac_str *ret_line, char *error, size_t error_size)
 {
 	ac_ns until = ac_loop_steady_ns() + (AC_CONTROL_ANSWER_MS + 1000) * AC_NS_PER_MS;
-	enum ac_status status = send_line(client, command, request, NULL);
-	if (status == AC_OK)
+	enum ac_status status = send_line(client, command, request, pattern);
+	/* Whoever is turned away finds the reason where the answer would be. */
+	if (status == AC_OK || status == AC_END)
 		status = read_line(client, until, ret_line);
-	if (status == AC_OK)
-		return AC_OK;
-	snprintf(
-		error, error_size, "%s",
-		status == AC_ERR_NOT_FOUND
-			? "the trader did not answer in time; it may still be done, look with "
-			  "`autocoin status`"
-			: "the trader has gone; what was asked may or may not have been done, look "
-			  "with `autocoin status`");
+	if (status == AC_ERR_TIMEOUT)
+		snprintf(
+			error, error_size,
+			"the trader did not answer in time; what was asked may still be done, look "
+			"with `autocoin status` before it is asked again");
+	else if (status != AC_OK)
+		snprintf(error, error_size,
+			 "the trader has gone; what was asked may or may not have been done. Stops "
+			 "stay on the exchange; `autocoin status` says when it was last seen");
 	return status == AC_END ? AC_ERR_IO : status;
+}
+
+/* Reads an answer. The help is one more line of its text. */
+static bool read_answer(struct ac_str line, struct ac_control_answer *ret_answer)
+{
+	json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, NULL);
+	const char *text = json_string_value(json_object_get(object, "text"));
+	const char *help = json_string_value(json_object_get(object, "help"));
+	const char *checksum = json_string_value(json_object_get(object, "checksum"));
+	bool is_read = text != NULL && json_is_boolean(json_object_get(object, "ok"));
+	if (is_read) {
+		ret_answer->is_done = json_is_true(json_object_get(object, "ok"));
+		snprintf(ret_answer->text, sizeof(ret_answer->text), "%s%s%s", text,
+			 help == NULL ? "" : "\n", help == NULL ? "" : help);
+		snprintf(ret_answer->checksum, sizeof(ret_answer->checksum), "%s",
+			 checksum == NULL ? "" : checksum);
+	}
+	json_decref(object);
+	return is_read;
+}
+
+static enum ac_status ask_and_read(struct ac_control_client *client, const char *command,
+				   const struct ac_control_request *request, const char *pattern,
+				   struct ac_control_answer *ret_answer, char *error,
+				   size_t error_size)
+{
+	struct ac_str line;
+	enum ac_status status = ask(client, command, request, pattern, &line, error, error_size);
+	if (status != AC_OK || read_answer(line, ret_answer))
+		return status;
+	snprintf(error, error_size,
+		 "the trader answered something that cannot be read; is it another version?");
+	return AC_ERR_PARSE;
 }
 
 enum ac_status ac_control_client_ask(struct ac_control_client *client,
@@ -156,46 +212,41 @@ enum ac_status ac_control_client_ask(struct ac_control_client *client,
 				     struct ac_control_answer *ret_answer, char *error,
 				     size_t error_size)
 {
-	struct ac_str line;
-	enum ac_status status =
-		ask(client, ac_control_verb_text(request->verb), request, &line, error, error_size);
-	if (status != AC_OK)
-		return status;
-	json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, NULL);
-	const char *text = json_string_value(json_object_get(object, "text"));
-	const char *checksum = json_string_value(json_object_get(object, "checksum"));
-	if (text == NULL) {
-		snprintf(error, error_size, "the trader answered something that cannot be read");
-		json_decref(object);
-		return AC_ERR_PARSE;
-	}
-	*ret_answer = (struct ac_control_answer){
-		.id = request->id,
-		.is_done = json_is_true(json_object_get(object, "ok")),
-	};
-	snprintf(ret_answer->text, sizeof(ret_answer->text), "%s", text);
-	snprintf(ret_answer->checksum, sizeof(ret_answer->checksum), "%s",
-		 checksum == NULL ? "" : checksum);
-	json_decref(object);
-	return AC_OK;
+	ret_answer->id = request->id;
+	return ask_and_read(client, ac_control_verb_text(request->verb), request, NULL, ret_answer,
+			    error, error_size);
 }
 
 enum ac_status ac_control_client_status(struct ac_control_client *client, struct ac_str *ret_json,
 					char *error, size_t error_size)
 {
-	return ask(client, "status", NULL, ret_json, error, error_size);
+	return ask(client, "status", NULL, NULL, ret_json, error, error_size);
+}
+
+enum ac_status ac_control_client_status_begin(struct ac_control_client *client)
+{
+	return send_line(client, "status", NULL, NULL);
 }
 
 enum ac_status ac_control_client_tail(struct ac_control_client *client, const char *pattern,
 				      char *error, size_t error_size)
 {
-	enum ac_status status = send_line(client, "tail", NULL, pattern);
-	if (status != AC_OK)
-		snprintf(error, error_size, "the trader has gone");
+	struct ac_control_answer answer;
+	enum ac_status status =
+		ask_and_read(client, "tail", NULL, pattern, &answer, error, error_size);
+	if (status == AC_OK && !answer.is_done) {
+		snprintf(error, error_size, "%s", answer.text);
+		return AC_ERR_RANGE;
+	}
 	return status;
 }
 
 enum ac_status ac_control_client_next(struct ac_control_client *client, struct ac_str *ret_json)
 {
 	return read_line(client, INT64_MAX, ret_json);
+}
+
+enum ac_status ac_control_client_try_next(struct ac_control_client *client, struct ac_str *ret_json)
+{
+	return read_line(client, 0, ret_json);
 }

@@ -18,20 +18,53 @@ static void wake(void *self)
 	(void)written; /* a full counter wakes as well */
 }
 
-/* True where somebody listens on the socket. */
-static bool is_served(const struct sockaddr_un *address)
+/* AC_OK: nobody listens there any more, or nothing is there. A trader that hangs counts as one
+ * that listens: its queue of callers may be full, so nothing here may wait for it. */
+static enum ac_status check_place(const struct sockaddr_un *address)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct stat about;
+	if (lstat(address->sun_path, &about) != 0)
+		return errno == ENOENT ? AC_OK : AC_ERR_IO;
+	if (!S_ISSOCK(about.st_mode)) {
+		errno = ENOTSOCK; /* somebody's file: it is not ours to remove */
+		return AC_ERR_IO;
+	}
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
-		return false;
-	bool is_taken = connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 ||
-			(errno != ECONNREFUSED && errno != ENOENT);
+		return AC_ERR_IO;
+	int failed = connect(fd, (const struct sockaddr *)address, sizeof(*address));
+	int error = errno;
 	close(fd);
-	return is_taken;
+	if (failed != 0 && (error == ECONNREFUSED || error == ENOENT))
+		return AC_OK;
+	errno = failed == 0 || error == EAGAIN ? EADDRINUSE : error;
+	return errno == EADDRINUSE ? AC_ERR_EXISTS : AC_ERR_IO;
 }
 
-/* The file is its owner's alone from its first moment: the mask is the process's, and nothing else
- * makes files while the run starts. */
+/* The mode that a socket has before it is bound is the one that its file is made with, so that the
+ * file is never anybody else's, not for a moment, and the process's own mask stays as it is. */
+static enum ac_status bind_alone(struct ac_control_server *server,
+				 const struct sockaddr_un *address)
+{
+	struct stat about;
+	server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (server->listener < 0 || fchmod(server->listener, 0600) != 0 ||
+	    bind(server->listener, (const struct sockaddr *)address, sizeof(*address)) != 0)
+		return AC_ERR_IO;
+	if (lstat(server->path, &about) != 0)
+		return AC_ERR_IO;
+	server->socket_device = about.st_dev;
+	server->socket_inode = about.st_ino;
+	if ((about.st_mode & 0177) != 0) {
+		errno = EPERM; /* a file system that keeps no modes */
+		return AC_ERR_IO;
+	}
+	/* A mask may have taken more than it should. */
+	if (chmod(server->path, 0600) != 0)
+		return AC_ERR_IO;
+	return listen(server->listener, CONTROL_CLIENTS_MAX) == 0 ? AC_OK : AC_ERR_IO;
+}
+
 static enum ac_status listen_on(struct ac_control_server *server)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -42,21 +75,12 @@ static enum ac_status listen_on(struct ac_control_server *server)
 	}
 	memcpy(address.sun_path, server->config.path, size + 1);
 	memcpy(server->path, server->config.path, size + 1);
-	if (is_served(&address)) {
-		errno = EADDRINUSE;
-		return AC_ERR_EXISTS;
-	}
+	enum ac_status status = check_place(&address);
+	if (status != AC_OK)
+		return status;
 	if (unlink(server->path) != 0 && errno != ENOENT)
 		return AC_ERR_IO;
-	server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (server->listener < 0)
-		return AC_ERR_IO;
-	mode_t mask = umask(0177);
-	int failed = bind(server->listener, (const struct sockaddr *)&address, sizeof(address));
-	int error = errno;
-	(void)umask(mask);
-	errno = error;
-	return failed == 0 && listen(server->listener, 16) == 0 ? AC_OK : AC_ERR_IO;
+	return bind_alone(server, &address);
 }
 
 static enum ac_status make_rings(struct ac_control_server *server)
@@ -66,7 +90,7 @@ static enum ac_status make_rings(struct ac_control_server *server)
 	server->requests_memory = malloc(ac_ring_memory_size(request_size, CONTROL_PENDING_MAX));
 	server->answers_memory = malloc(ac_ring_memory_size(answer_size, CONTROL_PENDING_MAX));
 	server->view = calloc(1, sizeof(*server->view));
-	server->text = malloc(CONTROL_OUT_MAX);
+	server->text = malloc(CONTROL_STATE_MAX);
 	if (server->requests_memory == NULL || server->answers_memory == NULL ||
 	    server->view == NULL || server->text == NULL)
 		return AC_ERR_NOMEM;
@@ -112,6 +136,17 @@ enum ac_status ac_control_server_create(const struct ac_control_server_config *c
 	return AC_OK;
 }
 
+/* Somebody may have put another socket in its place meanwhile: that stays. */
+static void take_away(struct ac_control_server *server)
+{
+	struct stat about;
+	if (server->socket_inode != 0 && lstat(server->path, &about) == 0 &&
+	    about.st_dev == server->socket_device && about.st_ino == server->socket_inode)
+		unlink(server->path);
+	if (server->listener >= 0)
+		close(server->listener);
+}
+
 void ac_control_server_destroy(struct ac_control_server *server)
 {
 	if (server == NULL)
@@ -126,11 +161,7 @@ void ac_control_server_destroy(struct ac_control_server *server)
 			close(server->clients[i].fd);
 		free(server->clients[i].out);
 	}
-	if (server->listener >= 0) {
-		close(server->listener);
-		if (server->has_thread)
-			unlink(server->path);
-	}
+	take_away(server);
 	if (server->wake >= 0)
 		close(server->wake);
 	ac_fact_ring_deinit(&server->facts);

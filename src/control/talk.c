@@ -6,18 +6,34 @@
 #include "io/loop.h"
 #include "view/view_json.h"
 
-static const char *const verbs[] = {
-	[AC_VERB_PAUSE] = "pause",         [AC_VERB_RESUME] = "resume",
-	[AC_VERB_REDUCE] = "reduce",       [AC_VERB_HALT] = "halt",
-	[AC_VERB_UNHALT] = "unhalt",       [AC_VERB_FLATTEN] = "flatten",
-	[AC_VERB_CANCEL] = "cancel",       [AC_VERB_RELOAD_SHOW] = "reload",
-	[AC_VERB_RELOAD_APPLY] = "reload",
+/* What a command may be told, apart from its name. */
+enum { SYMBOL = 1, GUARD = 2, APPLY = 4, PATTERN = 8 };
+
+static const struct {
+	const char *name;
+	unsigned members, needed;
+} verbs[] = {
+	[AC_VERB_PAUSE] = { "pause", SYMBOL, 0 },
+	[AC_VERB_RESUME] = { "resume", SYMBOL, 0 },
+	[AC_VERB_REDUCE] = { "reduce", SYMBOL, 0 },
+	[AC_VERB_HALT] = { "halt", SYMBOL, 0 },
+	[AC_VERB_UNHALT] = { "unhalt", SYMBOL | GUARD, GUARD },
+	[AC_VERB_FLATTEN] = { "flatten", SYMBOL, 0 },
+	[AC_VERB_CANCEL] = { "cancel", SYMBOL, 0 },
+	[AC_VERB_RELOAD_SHOW] = { "reload", 0, 0 },
+	[AC_VERB_RELOAD_APPLY] = { "reload", APPLY, APPLY },
 };
 
 const char *ac_control_verb_text(enum ac_control_verb verb)
 {
-	ac_assert((size_t)verb < AC_COUNT(verbs) && verbs[verb] != NULL);
-	return verbs[verb];
+	ac_assert((size_t)verb < AC_COUNT(verbs) && verbs[verb].name != NULL);
+	return verbs[verb].name;
+}
+
+bool control_may_speak(const struct control_client *client)
+{
+	return client->pending_id == 0 && client->ending_until == 0 &&
+	       client->out_end - client->out_begin <= CONTROL_OUT_MAX / 2;
 }
 
 /* Room for `size` more bytes and a line end; what was written already makes way. */
@@ -41,31 +57,42 @@ static bool put_line(struct control_client *client, const char *text, size_t siz
 	return true;
 }
 
-static void answer(struct control_client *client, bool is_done, const char *text,
+static void answer(struct control_client *client, bool is_done, const char *text, const char *help,
 		   const char *checksum)
 {
-	char line[2 * AC_CONTROL_TEXT_SIZE];
+	/* Each byte may become six: \u001b. */
+	char line[6 * AC_CONTROL_TEXT_SIZE + 1024];
 	struct ac_json json;
 	ac_json_init(&json, line, sizeof(line));
 	ac_json_open(&json, NULL, '{');
 	ac_json_bool(&json, "ok", is_done);
 	ac_json_text(&json, "text", ac_str_from(text));
+	if (help[0] != '\0')
+		ac_json_text(&json, "help", ac_str_from(help));
 	if (checksum[0] != '\0')
 		ac_json_text(&json, "checksum", ac_str_from(checksum));
 	ac_json_close(&json, '}');
 	ac_assert(!json.is_full);
-	if (!put_line(client, json.data, json.size))
-		client->is_ending = true; /* it asks and asks and never reads */
+	if (!put_line(client, json.data, json.size)) {
+		/* Only a reader of facts that never reads gets so far. */
+		client->ending_until = ac_loop_steady_ns() + CONTROL_ENDING_MS * AC_NS_PER_MS;
+	}
 }
 
-void control_refuse(struct control_client *client, const char *text)
+void control_refuse(struct control_client *client, const char *text, const char *help)
 {
-	answer(client, false, text, "");
+	answer(client, false, text, help, "");
+}
+
+void control_refuse_and_end(struct control_client *client, const char *text, const char *help)
+{
+	control_refuse(client, text, help);
+	client->ending_until = ac_loop_steady_ns() + CONTROL_ENDING_MS * AC_NS_PER_MS;
 }
 
 void control_on_answer(struct control_client *client, const struct ac_control_answer *from)
 {
-	answer(client, from->is_done, from->text, from->checksum);
+	answer(client, from->is_done, from->text, "", from->checksum);
 }
 
 void control_tell_lost(struct control_client *client)
@@ -93,7 +120,7 @@ void control_on_fact(struct ac_control_server *server, const struct ac_event *fa
 		    !ac_channel_matches(client->pattern, channel))
 			continue;
 		if (!is_written) {
-			ac_json_init(&json, server->text, CONTROL_OUT_MAX);
+			ac_json_init(&json, server->text, CONTROL_STATE_MAX);
 			ac_fact_json(&json, NULL, fact, server->config.names);
 			is_written = true;
 		}
@@ -107,11 +134,12 @@ static void give_status(struct ac_control_server *server, struct control_client 
 	const struct ac_view_names *names = server->config.names;
 	(void)ac_view_box_read(server->config.views, server->view->number, server->view);
 	if (server->view->number == 0) {
-		control_refuse(client, "the run is just starting; ask again in a second");
+		control_refuse(client, "the run is just starting and has no state yet",
+			       "ask again in a second");
 		return;
 	}
 	struct ac_json json;
-	ac_json_init(&json, server->text, CONTROL_OUT_MAX);
+	ac_json_init(&json, server->text, CONTROL_STATE_MAX);
 	ac_json_open(&json, NULL, '{');
 	ac_view_json_status(&json, "status", server->view, names);
 	ac_view_json_positions(&json, "positions", server->view, names);
@@ -120,53 +148,70 @@ static void give_status(struct ac_control_server *server, struct control_client 
 	ac_view_json_system(&json, "system", server->view);
 	ac_json_close(&json, '}');
 	if (json.is_full || !put_line(client, json.data, json.size))
-		control_refuse(client, "the state is too large for one answer");
+		control_refuse(client, "the state is too large for one answer",
+			       "look at the dashboard, or at status/heartbeat.json");
 }
 
-/* A member's text; "" absent. False where it is there and is no text that fits. */
-static bool text_of(const json_t *object, const char *key, char *text, size_t size)
-{
-	const json_t *value = json_object_get(object, key);
-	text[0] = '\0';
-	if (value == NULL)
-		return true;
-	const char *found = json_string_value(value);
-	if (found == NULL || strlen(found) >= size)
-		return false;
-	memcpy(text, found, strlen(found) + 1);
-	return true;
-}
+/* What a line says. `given` has the bits of the members that were there. */
+struct said {
+	char command[32];
+	struct ac_control_request request;
+	char pattern[CONTROL_PATTERN_SIZE];
+	unsigned given;
+};
 
-/* Whoever misspells a member must hear of it: a flatten without its symbol closes everything. */
-static const char *unknown_member(json_t *object)
+/* Reads all members into `said`. Whoever misspells one must hear of it: a flatten without its
+ * symbol closes everything, and so would one whose symbol is an empty text. */
+static bool take_members(json_t *object, struct said *said, char *why, size_t why_size)
 {
-	static const char *const members[] = { "command", "symbol", "guard", "apply", "pattern" };
+	const struct {
+		const char *key;
+		char *text;
+		size_t size;
+		unsigned bit;
+	} members[] = {
+		{ "command", said->command, sizeof(said->command), 0 },
+		{ "symbol", said->request.symbol, sizeof(said->request.symbol), SYMBOL },
+		{ "guard", said->request.guard, sizeof(said->request.guard), GUARD },
+		{ "apply", said->request.text, sizeof(said->request.text), APPLY },
+		{ "pattern", said->pattern, sizeof(said->pattern), PATTERN },
+	};
 	const char *key;
 	json_t *value;
 	json_object_foreach(object, key, value)
 	{
-		bool is_known = false;
-		for (size_t i = 0; i < AC_COUNT(members); i++)
-			is_known |= strcmp(key, members[i]) == 0;
-		if (!is_known)
-			return key;
+		size_t i = 0;
+		while (i < AC_COUNT(members) && strcmp(members[i].key, key) != 0)
+			i++;
+		const char *text = json_string_value(value);
+		if (i == AC_COUNT(members)) {
+			snprintf(why, why_size, "there is no member \"%.40s\"", key);
+			return false;
+		}
+		if (text == NULL || text[0] == '\0' || strlen(text) >= members[i].size) {
+			snprintf(why, why_size, "\"%s\" must be a text of 1 to %zu bytes", key,
+				 members[i].size - 1);
+			return false;
+		}
+		memcpy(members[i].text, text, strlen(text) + 1);
+		said->given |= members[i].bit;
 	}
-	return NULL;
+	return true;
 }
 
 static void hand_over(struct ac_control_server *server, struct control_client *client,
 		      struct ac_control_request *request)
 {
-	if (client->pending_id != 0 || server->outstanding == CONTROL_PENDING_MAX) {
-		control_refuse(client, "wait for the answer to the command before");
-		return;
-	}
-	request->id = ++server->last_id;
+	request->id = server->last_id + 1;
 	memcpy(request->who, client->who, sizeof(request->who));
-	if (!ac_ring_push(&server->requests, request)) {
-		control_refuse(client, "the engine is busy with other commands; nothing was done");
+	if (server->outstanding == CONTROL_PENDING_MAX ||
+	    !ac_ring_push(&server->requests, request)) {
+		control_refuse(client,
+			       "the engine has not answered the commands before; nothing was done",
+			       "look with `autocoin status` how old its state is");
 		return;
 	}
+	server->last_id++;
 	server->outstanding++;
 	client->pending_id = request->id;
 	client->pending_until = ac_loop_steady_ns() + AC_CONTROL_ANSWER_MS * AC_NS_PER_MS;
@@ -174,60 +219,76 @@ static void hand_over(struct ac_control_server *server, struct control_client *c
 		server->config.wake_engine(server->config.self);
 }
 
-static void on_command(struct ac_control_server *server, struct control_client *client,
-		       const json_t *object)
+static void begin_tail(struct control_client *client, struct said *said)
 {
-	struct ac_control_request request = { 0 };
-	char command[32], pattern[CONTROL_PATTERN_SIZE];
-	if (!text_of(object, "command", command, sizeof(command)) ||
-	    !text_of(object, "symbol", request.symbol, sizeof(request.symbol)) ||
-	    !text_of(object, "guard", request.guard, sizeof(request.guard)) ||
-	    !text_of(object, "apply", request.text, sizeof(request.text)) ||
-	    !text_of(object, "pattern", pattern, sizeof(pattern))) {
-		control_refuse(client, "every member is a text, and none is that long");
-		return;
-	}
-	if (strcmp(command, "status") == 0) {
-		give_status(server, client);
-		return;
-	}
-	if (strcmp(command, "tail") == 0) {
-		client->is_tailing = true;
-		memcpy(client->pattern, pattern[0] != '\0' ? pattern : "*",
-		       pattern[0] != '\0' ? sizeof(client->pattern) : 2);
-		return;
-	}
+	if ((said->given & PATTERN) == 0)
+		memcpy(said->pattern, "*", 2);
+	client->is_tailing = true;
+	memcpy(client->pattern, said->pattern, sizeof(client->pattern));
+	answer(client, true, "facts follow, one a line", "", "");
+}
+
+/* The verb of a name; 0 none. `reload` is two. */
+static enum ac_control_verb verb_of(const struct said *said)
+{
 	for (size_t i = 1; i < AC_COUNT(verbs); i++) {
-		if (strcmp(command, verbs[i]) != 0)
+		if (strcmp(said->command, verbs[i].name) != 0)
 			continue;
-		request.verb = (enum ac_control_verb)i;
-		if (request.verb == AC_VERB_RELOAD_SHOW && request.text[0] != '\0')
-			request.verb = AC_VERB_RELOAD_APPLY;
-		hand_over(server, client, &request);
+		bool is_apply = i == AC_VERB_RELOAD_SHOW && (said->given & APPLY) != 0;
+		return is_apply ? AC_VERB_RELOAD_APPLY : (enum ac_control_verb)i;
+	}
+	return 0;
+}
+
+static void on_command(struct ac_control_server *server, struct control_client *client,
+		       struct said *said)
+{
+	bool is_status = strcmp(said->command, "status") == 0;
+	bool is_tail = strcmp(said->command, "tail") == 0;
+	enum ac_control_verb verb = verb_of(said);
+	if (!is_status && !is_tail && verb == 0) {
+		control_refuse(client, "there is no such command; nothing was done",
+			       "these are: status, tail, pause, resume, reduce, halt, unhalt, "
+			       "flatten, cancel, reload");
 		return;
 	}
-	control_refuse(client, "there is no such command; these are: status, tail, pause, resume, "
-			       "reduce, halt, unhalt, flatten, cancel, reload");
+	unsigned members = is_tail ? PATTERN : is_status ? 0 : verbs[verb].members;
+	if ((said->given & ~members) != 0) {
+		control_refuse(client,
+			       "this command does not take one of these members; nothing was done",
+			       "docs/control.md has the members of each command");
+		return;
+	}
+	if (verb != 0 && (said->given & verbs[verb].needed) != verbs[verb].needed) {
+		control_refuse(client, "unhalt wants the guard; nothing was done",
+			       "\"guard\":\"drawdown\", or \"all\" for every one");
+		return;
+	}
+	said->request.verb = verb;
+	if (is_status)
+		give_status(server, client);
+	else if (is_tail)
+		begin_tail(client, said);
+	else
+		hand_over(server, client, &said->request);
 }
 
 void control_on_line(struct ac_control_server *server, struct control_client *client,
 		     struct ac_str line)
 {
 	json_error_t error;
+	struct said said = { 0 };
+	char why[128];
 	json_t *object = json_loadb(line.data, line.size, JSON_REJECT_DUPLICATES, &error);
-	const char *unknown = json_is_object(object) ? unknown_member(object) : NULL;
-	if (!json_is_object(object)) {
-		control_refuse(client, "a command is one JSON object in one line, such as "
-				       "{\"command\":\"status\"}");
-	} else if (unknown != NULL) {
-		char text[128];
-		snprintf(text, sizeof(text),
-			 "there is no member \"%.40s\"; command, symbol, guard, apply and pattern "
-			 "are known",
-			 unknown);
-		control_refuse(client, text);
-	} else {
-		on_command(server, client, object);
-	}
+	if (!json_is_object(object))
+		control_refuse(client, "that is no command; nothing was done",
+			       "a command is one JSON object in one line, no member twice: "
+			       "{\"command\":\"status\"}");
+	else if (!take_members(object, &said, why, sizeof(why)))
+		control_refuse(client, why,
+			       "nothing was done; command, symbol, guard, apply and pattern are "
+			       "known, leave out what is not meant");
+	else
+		on_command(server, client, &said);
 	json_decref(object);
 }

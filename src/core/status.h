@@ -19,7 +19,8 @@
 	X(AC_ERR_UNSUPPORTED, -11, "not supported")                                                \
 	X(AC_ERR_VERSION, -12, "incompatible version")                                             \
 	X(AC_ERR_MISMATCH, -13, "results differ")                                                  \
-	X(AC_END, -14, "no more items")
+	X(AC_END, -14, "no more items")                                                            \
+	X(AC_ERR_TIMEOUT, -15, "no answer in time")
 
 enum ac_status {
 #define AC_STATUS_ENUM(name, value, text) name = (value),
