@@ -60,7 +60,8 @@ need() {
 		exec apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"' apt $missing
 }
 
-# Other people's clients are run by node; who has it from elsewhere than Debian keeps it.
+# The page of the dashboard is built by node, and other people's clients run on it; who has it from elsewhere
+# than Debian keeps it.
 need_node() {
 	command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 && return 0
 	need nodejs npm
@@ -83,6 +84,7 @@ quietly() {
 
 # Configures build/NAME once, and again when this script asks for other options.
 configure() { # name, compiler, options...
+	need_node
 	folder=$build/$1 compiler=$2
 	shift 2
 	wanted="$compiler $*"
@@ -133,17 +135,17 @@ run_demo() {
 	sed -i 's/band_k: .*/band_k: 1.2/; s/adx_max: .*/adx_max: 40/' "$demo"/strategies/vwap_reversion/*.yaml
 	cd "$root"
 	exec "$build/release/src/cli/autocoin" run --root "$demo" --mode sim --feed synthetic --speed 600 \
-		--account demo --new-account --for 60s "$@"
+		--account demo --new-account --for 120s "$@"
 }
 
 run_bench() {
 	# shellcheck disable=SC2086
 	need $packages_test
 	configure_release
-	need_node
 	compile release 'the release' src/cli/autocoin tests/bench/autocoin_bench
 	"$build/release/tests/bench/autocoin_bench" "$@"
 	AC_SOURCE_ROOT=$root AC_BUILD_ROOT=$build/release sh "$root/tests/bench/wire.sh"
+	AC_SOURCE_ROOT=$root AC_BUILD_ROOT=$build/release sh "$root/tests/bench/dashboard.sh"
 }
 
 # Names of the tests that contain one of the arguments, one a line.
@@ -172,7 +174,6 @@ show_progress() {
 run_test() {
 	# shellcheck disable=SC2086
 	need $packages_test
-	need_node
 	configure test gcc -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false
 	configure_clang
 	configure_release
