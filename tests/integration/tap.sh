@@ -5,6 +5,8 @@ AUTOCOIN="$AC_BUILD_ROOT/src/cli/autocoin"
 SHARED="$AC_SOURCE_ROOT/../shared/data"
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
+# Traders of several tests run beside each other: each takes any free port for its dashboard.
+export DASHBOARD_PORT=0
 cd "$WORK" || exit 1
 tap_count=0
 tap_failed=0
