@@ -18,6 +18,8 @@ start_exchange --feed "$FEED" --speed 3600 --wait-for-client --until-end --linge
 kills=0
 for delay in 2.0 1.4 2.6 0.9 3.1; do
 	start_trader
+	# A slow machine takes its time to begin; what is killed here has begun.
+	wait_for 30 [ -e "database/journal/run-00000$((kills + 1)).journal" ]
 	sleep $delay
 	kill -9 $trader_pid 2>/dev/null && kills=$((kills + 1))
 	wait $trader_pid 2>/dev/null
