@@ -5,12 +5,12 @@ set -eu
 
 root=$(cd "$(dirname "$(readlink -f "$0")")" && pwd -P)
 build=$root/build
-commands='demo test build bench lint format fuzz clean help'
+commands='demo test build bench lint format fuzz screenshots clean help'
 
 packages_build='gcc libc6-dev meson ninja-build pkg-config libjansson-dev libyaml-dev libsqlite3-dev zlib1g-dev
-	libzip-dev libuv1-dev libcurl4-openssl-dev libssl-dev libwslay-dev libwebsockets-dev'
-packages_test="$packages_build libcmocka-dev libgmp-dev clang libclang-rt-14-dev g++ sqlite3 zip
-	openssl ca-certificates prometheus"
+	libzip-dev libuv1-dev libcurl4-openssl-dev libssl-dev libwslay-dev libwebsockets-dev libncurses-dev'
+packages_test="$packages_build curl libcmocka-dev libgmp-dev clang libclang-rt-14-dev g++ sqlite3 zip
+	openssl ca-certificates prometheus chromium fonts-dejavu-core"
 packages_lint="$packages_test clang-format clang-tidy"
 packages_fuzz="$packages_test"
 
@@ -30,6 +30,7 @@ usage() {
 	  lint               formatting, clang-tidy, names of files, leftovers, scripts
 	  format             put all sources into the project's format
 	  fuzz [SECONDS]     each fuzz target for SECONDS (60)
+	  screenshots        docs/images/ anew, from a running demo
 	  clean              remove build/
 	  help               this text
 
@@ -99,6 +100,7 @@ configure() { # name, compiler, options...
 compile() { # name, what, targets...
 	folder=$build/$1 what=$2
 	shift 2
+	need_node
 	start=$(date +%s)
 	printf 'compiling %s … ' "$what"
 	quietly compile ninja -C "$folder" "$@"
@@ -126,13 +128,17 @@ run_build() {
 }
 
 # The shipped configuration with narrower bands, so that there is something to see within seconds.
-run_demo() {
-	build_release
+prepare_demo() {
 	demo=$build/demo
 	rm -rf "$demo"
 	mkdir -p "$demo"
 	cp -r "$root/config" "$root/strategies" "$demo/"
 	sed -i 's/band_k: .*/band_k: 1.2/; s/adx_max: .*/adx_max: 40/' "$demo"/strategies/vwap_reversion/*.yaml
+}
+
+run_demo() {
+	build_release
+	prepare_demo
 	cd "$root"
 	exec "$build/release/src/cli/autocoin" run --root "$demo" --mode sim --feed synthetic --speed 600 \
 		--account demo --new-account --for 120s "$@"
@@ -278,6 +284,15 @@ run_fuzz() {
 	[ $fuzz_failed -eq 0 ] || exit 1
 }
 
+run_screenshots() {
+	# shellcheck disable=SC2086
+	need $packages_test
+	build_release
+	prepare_demo
+	AC_SOURCE_ROOT=$root AC_BUILD_ROOT=$build/release \
+		sh "$root/tests/browser/screenshots.sh" "$demo" "$root/docs/images"
+}
+
 run_clean() {
 	rm -rf "$build"
 }
@@ -316,7 +331,7 @@ nearest() {
 command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
-demo | test | build | bench | lint | format | fuzz | clean) "run_$command" "$@" ;;
+demo | test | build | bench | lint | format | fuzz | screenshots | clean) "run_$command" "$@" ;;
 help | --help | -h) usage ;;
 *)
 	echo "./go: there is no '$command'; did you mean '$(nearest "$command")'? ./go help lists all" >&2

@@ -8,6 +8,7 @@
 
 struct ac_replay {
 	struct ac_journal_reader *reader;
+	const struct ac_strategy_registry *registry; /* borrowed */
 	struct ac_config config;
 	struct ac_world world;
 	struct ac_run_setup setup;
@@ -25,19 +26,16 @@ static enum ac_status fault(char *error, size_t error_size, const char *path, co
 	return AC_ERR_CORRUPT;
 }
 
-static enum ac_status read_config(struct ac_replay *replay, const char *path,
-				  const struct ac_strategy_registry *registry,
-				  const struct ac_journal_record *record, char *error,
-				  size_t error_size)
+static enum ac_status read_config(const struct ac_strategy_registry *registry,
+				  const struct ac_journal_record *record,
+				  struct ac_config *ret_config, char *error, size_t error_size)
 {
 	struct ac_faults faults;
 	ac_faults_init(&faults);
-	enum ac_status status =
-		ac_config_parse_effective((struct ac_str){ record->payload, record->size },
-					  registry, &replay->config, &faults);
+	enum ac_status status = ac_config_parse_effective(
+		(struct ac_str){ record->payload, record->size }, registry, ret_config, &faults);
 	if (status != AC_OK)
-		snprintf(error, error_size,
-			 "%s: its configuration cannot be used by this program: %s", path,
+		snprintf(error, error_size, "its configuration cannot be used by this program: %s",
 			 faults.text != NULL ? faults.text : ac_status_text(status));
 	ac_faults_deinit(&faults);
 	return status;
@@ -92,7 +90,10 @@ static enum ac_status read_beginning(struct ac_replay *replay, const char *path,
 		if (status != AC_OK || record.type != expected[i])
 			return fault(error, error_size, path, "does not begin as a journal does");
 		if (record.type == AC_JOURNAL_CONFIG) {
-			status = read_config(replay, path, registry, &record, error, error_size);
+			char why[512];
+			status = read_config(registry, &record, &replay->config, why, sizeof(why));
+			if (status != AC_OK)
+				snprintf(error, error_size, "%s: %s", path, why);
 		} else if (record.type == AC_JOURNAL_SETUP) {
 			if (record.size != sizeof(replay->setup))
 				return fault(error, error_size, path, "has another set-up format");
@@ -122,6 +123,7 @@ enum ac_status ac_replay_create(const char *path, const struct ac_strategy_regis
 		snprintf(error, error_size, "out of memory");
 		return AC_ERR_NOMEM;
 	}
+	replay->registry = registry;
 	enum ac_status status = ac_journal_reader_create(path, &replay->reader);
 	if (status != AC_OK)
 		snprintf(error, error_size, "%s: %s", path,
@@ -236,7 +238,8 @@ static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal
 			return mismatch(report, record->seq,
 					"the simulated exchange sent another event");
 	}
-	if (event.kind == AC_EVENT_CANDLE && event.symbol < AC_INSTRUMENTS_MAX)
+	if (event.kind == AC_EVENT_CANDLE && event.symbol < AC_INSTRUMENTS_MAX &&
+	    !(event.flags & AC_EVENT_FLAG_ONE_BOOK))
 		replay->candles_done[event.symbol] = event.candle.open_time_ms;
 	report->inputs++;
 	ac_engine_step(replay->world.engine, &event, &replay->commands);
@@ -274,6 +277,30 @@ static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_
 	return AC_OK;
 }
 
+/* The configuration was changed while the run went on. */
+static enum ac_status on_config(struct ac_replay *replay, const struct ac_journal_record *record,
+				struct ac_replay_report *report)
+{
+	struct ac_config config;
+	struct ac_world_change *change;
+	char why[160];
+	if (replay->commands_matched != replay->commands.count)
+		return mismatch(report, record->seq,
+				"a command that should be here is not on file");
+	send_pending(replay, false);
+	enum ac_status status = read_config(replay->registry, record, &config, why, sizeof(why));
+	if (status != AC_OK)
+		return mismatch(report, record->seq, why);
+	status = ac_world_change_create(&replay->world, &config, replay->registry, &change, why,
+					sizeof(why));
+	ac_config_deinit(&config);
+	if (status != AC_OK)
+		return mismatch(report, record->seq, why);
+	ac_world_change_apply(&replay->world, change);
+	report->reloads++;
+	return AC_OK;
+}
+
 enum ac_status ac_replay_run(struct ac_replay *replay,
 			     void (*before_record)(void *self, uint64_t seq), void *self,
 			     struct ac_replay_report *ret_report)
@@ -291,6 +318,8 @@ enum ac_status ac_replay_run(struct ac_replay *replay,
 			status = on_command(replay, &record, ret_report);
 		else if (record.type == AC_JOURNAL_FEED)
 			status = on_feed(replay, &record, ret_report);
+		else if (record.type == AC_JOURNAL_CONFIG)
+			status = on_config(replay, &record, ret_report);
 		else if (record.type == AC_JOURNAL_END)
 			ret_report->is_ended = true;
 		else

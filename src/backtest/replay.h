@@ -23,6 +23,7 @@ struct ac_replay; /* opaque */
 struct ac_replay_report {
 	uint64_t records;
 	uint64_t inputs, feeds, commands;
+	uint64_t reloads;             /* of the configuration, while the run went on */
 	uint64_t commands_unrecorded; /* made at the very end, not on file: they were never sent */
 	uint64_t torn_bytes;          /* of a last record that was being written */
 	bool is_ended;                /* the run stopped in order */

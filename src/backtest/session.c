@@ -1,5 +1,7 @@
 #include "backtest/session.h"
 
+#include "backtest/world.h"
+
 #define PATH_OFFSET_NS  (AC_MS_PER_MIN * AC_NS_PER_MS - AC_NS_PER_MS) /* fills inside a candle */
 #define CLOSE_OFFSET_NS (AC_MS_PER_MIN * AC_NS_PER_MS)
 
@@ -168,6 +170,40 @@ void ac_session_input(struct ac_session *session, struct ac_event *event)
 	drain(session);
 }
 
+static void fill_timer(const struct ac_session *session, struct ac_event *timer)
+{
+	memset(timer, 0, sizeof(*timer));
+	timer->kind = AC_EVENT_TIMER;
+	timer->symbol = AC_SYMBOL_NONE;
+	timer->book = AC_BOOK_NONE;
+	timer->time_ns = session->now_ns;
+	timer->recv_ns = session->now_ns;
+}
+
+enum ac_status ac_session_reload(struct ac_session *session, const struct ac_session_reload *reload)
+{
+	enum ac_status status = AC_OK;
+	if (session->recorder != NULL)
+		status = session->recorder->flush(session->recorder->self);
+	if (status == AC_OK)
+		status = record(session, AC_JOURNAL_CONFIG, reload->text.data, reload->text.size);
+	if (status != AC_OK)
+		return status;
+	ac_world_change_apply(reload->world, reload->change);
+	for (size_t i = 0; i < reload->candle_count; i++) {
+		reload->candles[i].time_ns = session->now_ns;
+		reload->candles[i].recv_ns = session->now_ns;
+		step(session, &reload->candles[i]);
+	}
+	/* A guard may halt by its new limit: working entries are cancelled now, not with whatever
+	 * comes next. */
+	struct ac_event timer;
+	fill_timer(session, &timer);
+	step(session, &timer);
+	drain(session);
+	return AC_OK;
+}
+
 void ac_session_advance(struct ac_session *session, ac_ns now)
 {
 	for (;;) {
@@ -179,12 +215,7 @@ void ac_session_advance(struct ac_session *session, ac_ns now)
 		if (next > session->now_ns)
 			session->now_ns = next;
 		struct ac_event timer;
-		memset(&timer, 0, sizeof(timer));
-		timer.kind = AC_EVENT_TIMER;
-		timer.symbol = AC_SYMBOL_NONE;
-		timer.book = AC_BOOK_NONE;
-		timer.time_ns = session->now_ns;
-		timer.recv_ns = session->now_ns;
+		fill_timer(session, &timer);
 		if (simulated <= session->now_ns && session->simulated != NULL)
 			feed(session, &timer);
 		if (ac_engine_deadline(session->engine) <= session->now_ns) {

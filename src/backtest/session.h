@@ -62,6 +62,25 @@ void ac_session_arrive(struct ac_session *session, ac_ns now);
 
 /* One input for the engine that does not come from the simulated exchange (control, restore). */
 void ac_session_input(struct ac_session *session, struct ac_event *event);
+struct ac_world;
+struct ac_world_change;
+
+/* Another configuration between two inputs. */
+struct ac_session_reload {
+	struct ac_str text; /* the whole effective configuration, for the journal */
+	struct ac_world *world;
+	struct ac_world_change *change; /* the world takes it on success only */
+	/* Warm up the books that begin anew: HISTORY and ONE_BOOK, each book's in ascending order.
+	 */
+	struct ac_event *candles;
+	size_t candle_count;
+};
+/* Puts the text on file, lets the engine take the change, shows the candles and lets what follows
+ * leave; nothing comes in between. Any other status than AC_OK: the journal cannot be written, and
+ * nothing was changed. */
+AC_MUST_USE enum ac_status ac_session_reload(struct ac_session *session,
+					     const struct ac_session_reload *reload);
+
 /* Lets time pass up to `now`: messages in flight and what the engine wants done in between. */
 void ac_session_advance(struct ac_session *session, ac_ns now);
 

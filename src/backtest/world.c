@@ -11,6 +11,13 @@
 #define NOT_FOUND_GRACE_SEC 10
 #define TRIGGER_BOUND_SEC   2
 
+struct ac_world_change {
+	struct ac_engine_reload *reload;
+	void *block; /* it lies there, and the engine uses it from then on */
+	size_t block_size;
+	struct ac_world_change *next;
+};
+
 static const struct ac_symbol_config *symbol_find(const struct ac_config *config,
 						  const char *symbol)
 {
@@ -77,35 +84,40 @@ static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 	}
 }
 
+static struct ac_executor_config executor_config(const struct ac_config *config)
+{
+	return (struct ac_executor_config){
+		.mode = config->settings.position_mode,
+		.stop_working_type = config->stop_working_type,
+		.retries_max = config->retries_max,
+		.retry_interval_ns = config->retry_interval_ns,
+		.entry_valid_ns = config->entry_valid_ns,
+		.order_ttl_ns = config->order_ttl_ns,
+		.reply_timeout_ns = config->reply_timeout_ns,
+		.protect_bound_ns = config->protect_bound_ns,
+		.trigger_bound_ns = TRIGGER_BOUND_SEC * AC_NS_PER_SEC,
+		.sweep_interval_ns = ORPHAN_SWEEP_SEC * AC_NS_PER_SEC,
+		.not_found_grace_ns = NOT_FOUND_GRACE_SEC * AC_NS_PER_SEC,
+	};
+}
+
 static struct ac_engine_config engine_config(const struct ac_world_spec *spec,
 					     const struct ac_world *world)
 {
-	const struct ac_config *config = spec->config;
-	return (struct ac_engine_config){
+	struct ac_engine_config engine = {
 		.instruments = &world->instruments,
 		.books = world->books,
 		.engine_books = world->engine_books,
 		.book_count = world->book_count,
-		.executor = {
-			.mode = config->settings.position_mode,
-			.orders_max = world->book_count * ORDERS_PER_BOOK + 64,
-			.fills_remembered = FILLS_REMEMBERED,
-			.run_id = spec->run_id,
-			.stop_working_type = config->stop_working_type,
-			.retries_max = config->retries_max,
-			.retry_interval_ns = config->retry_interval_ns,
-			.entry_valid_ns = config->entry_valid_ns,
-			.order_ttl_ns = config->order_ttl_ns,
-			.reply_timeout_ns = config->reply_timeout_ns,
-			.protect_bound_ns = config->protect_bound_ns,
-			.trigger_bound_ns = TRIGGER_BOUND_SEC * AC_NS_PER_SEC,
-			.sweep_interval_ns = ORPHAN_SWEEP_SEC * AC_NS_PER_SEC,
-			.not_found_grace_ns = NOT_FOUND_GRACE_SEC * AC_NS_PER_SEC,
-		},
-		.limits = config->risk,
+		.executor = executor_config(spec->config),
+		.limits = spec->config->risk,
 		.symbol_limits = world->symbol_limits,
 		.has_account_facts = spec->has_account_facts,
 	};
+	engine.executor.orders_max = world->book_count * ORDERS_PER_BOOK + 64;
+	engine.executor.fills_remembered = FILLS_REMEMBERED;
+	engine.executor.run_id = spec->run_id;
+	return engine;
 }
 
 static struct ac_simulated_config simulated_config(const struct ac_world_spec *spec,
@@ -169,32 +181,36 @@ static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_w
 	return status;
 }
 
+/* The lists of a world, filled; the parts keep pointers to them. */
+static bool create_lists(const struct ac_world_spec *spec, struct ac_world *world)
+{
+	uint32_t books = spec->config->book_count > 0 ? spec->config->book_count : 1;
+	uint32_t symbols = spec->config->symbol_count > 0 ? spec->config->symbol_count : 1;
+	world->instruments.items = calloc(symbols, sizeof(*world->instruments.items));
+	world->instruments.capacity = symbols;
+	world->mode = spec->config->settings.position_mode;
+	world->symbol_limits = calloc(symbols, sizeof(*world->symbol_limits));
+	world->books = calloc(books, sizeof(*world->books));
+	world->engine_books = calloc(books, sizeof(*world->engine_books));
+	if (world->instruments.items == NULL || world->symbol_limits == NULL ||
+	    world->books == NULL || world->engine_books == NULL)
+		return false;
+	collect(spec, world);
+	return true;
+}
+
 enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world *ret_world,
 			       char *error, size_t error_size)
 {
 	*ret_world = (struct ac_world){ 0 };
-	struct ac_world world = { 0 };
 	enum ac_status status = missing_instrument(spec, error, error_size);
 	if (status != AC_OK)
 		return status;
-	const struct ac_config *config = spec->config;
-	uint32_t books = config->book_count > 0 ? config->book_count : 1;
-	uint32_t symbols = config->symbol_count > 0 ? config->symbol_count : 1;
-	world.instruments.items = calloc(symbols, sizeof(*world.instruments.items));
-	world.instruments.capacity = symbols;
-	world.mode = config->settings.position_mode;
-	world.symbol_limits = calloc(symbols, sizeof(*world.symbol_limits));
-	world.books = calloc(books, sizeof(*world.books));
-	world.engine_books = calloc(books, sizeof(*world.engine_books));
-	/* The parts keep pointers to the lists, so these move to their final place first. */
-	*ret_world = world;
-	if (world.instruments.items == NULL || world.symbol_limits == NULL || world.books == NULL ||
-	    world.engine_books == NULL) {
+	if (create_lists(spec, ret_world)) {
+		status = create_parts(spec, ret_world, error, error_size);
+	} else {
 		snprintf(error, error_size, "out of memory");
 		status = AC_ERR_NOMEM;
-	} else {
-		collect(spec, ret_world);
-		status = create_parts(spec, ret_world, error, error_size);
 	}
 	if (status != AC_OK)
 		ac_world_destroy(ret_world);
@@ -205,9 +221,115 @@ void ac_world_destroy(struct ac_world *world)
 {
 	if (world->block != NULL)
 		munmap(world->block, world->block_size);
+	while (world->changes != NULL) {
+		struct ac_world_change *change = world->changes;
+		world->changes = change->next;
+		ac_world_change_destroy(change);
+	}
 	free(world->instruments.items);
 	free(world->symbol_limits);
 	free(world->books);
 	free(world->engine_books);
 	*world = (struct ac_world){ 0 };
+}
+
+/* Why the engine of `world` cannot become that of `next`; NULL where it can. */
+static const char *refuse_change(const struct ac_world *world, const struct ac_world *next)
+{
+	if (next->mode != world->mode)
+		return "the position mode differs";
+	if (next->instruments.count != world->instruments.count)
+		return "other symbols are enabled";
+	const struct ac_risk *risk = ac_engine_risk(world->engine);
+	for (uint16_t i = 0; i < world->instruments.count; i++) {
+		const struct ac_symbol_limits *was = ac_risk_symbol_limits(risk, i);
+		const struct ac_symbol_limits *is = &next->symbol_limits[i];
+		if (is->leverage != was->leverage || is->margin_type != was->margin_type)
+			return "a leverage or margin type differs";
+	}
+	if (next->book_count != world->book_count)
+		return "other books are enabled";
+	for (uint32_t i = 0; i < world->book_count; i++) {
+		if (next->books[i].symbol != world->books[i].symbol ||
+		    next->engine_books[i].strategy != world->engine_books[i].strategy)
+			return "other books are enabled";
+	}
+	return NULL;
+}
+
+static enum ac_status prepare_change(const struct ac_world *world,
+				     const struct ac_engine_changes *changes,
+				     struct ac_world_change *change, const char **ret_why)
+{
+	size_t size = ac_engine_reload_footprint(world->engine, changes);
+	void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	*ret_why = "out of memory";
+	if (block == MAP_FAILED)
+		return AC_ERR_NOMEM;
+	change->block = block;
+	change->block_size = size;
+	struct ac_arena arena;
+	ac_arena_init(&arena, block, size);
+	return ac_engine_reload_create(&arena, world->engine, changes, &change->reload, ret_why);
+}
+
+enum ac_status ac_world_change_create(const struct ac_world *world, const struct ac_config *config,
+				      const struct ac_strategy_registry *registry,
+				      struct ac_world_change **ret_change, char *error,
+				      size_t error_size)
+{
+	struct ac_world_spec spec = {
+		.config = config,
+		.registry = registry,
+		.instruments = world->instruments.items,
+		.instrument_count = world->instruments.count,
+	};
+	struct ac_world next = { 0 };
+	const char *why = "out of memory";
+	enum ac_status status = AC_ERR_NOMEM;
+	struct ac_world_change *change = calloc(1, sizeof(*change));
+	if (change != NULL && create_lists(&spec, &next)) {
+		why = refuse_change(world, &next);
+		if (config->risk.is_guarded !=
+		    ac_risk_limits(ac_engine_risk(world->engine))->is_guarded)
+			why = "guards are switched on or off as a whole";
+		status = why == NULL ? AC_OK : AC_ERR_CONFIG;
+	}
+	struct ac_engine_changes changes = {
+		.books = next.engine_books,
+		.limits = config->risk,
+		.symbol_limits = next.symbol_limits,
+		.executor = executor_config(config),
+	};
+	if (status == AC_OK)
+		status = prepare_change(world, &changes, change, &why);
+	ac_world_destroy(&next);
+	if (status == AC_OK) {
+		*ret_change = change;
+		return AC_OK;
+	}
+	snprintf(error, error_size, "%s", why);
+	ac_world_change_destroy(change);
+	return status;
+}
+
+void ac_world_change_destroy(struct ac_world_change *change)
+{
+	if (change == NULL)
+		return;
+	if (change->block != NULL)
+		munmap(change->block, change->block_size);
+	free(change);
+}
+
+bool ac_world_change_is_anew(const struct ac_world_change *change, uint16_t book)
+{
+	return ac_engine_reload_is_anew(change->reload, book);
+}
+
+void ac_world_change_apply(struct ac_world *world, struct ac_world_change *change)
+{
+	ac_engine_reload(world->engine, change->reload);
+	change->next = world->changes;
+	world->changes = change;
 }

@@ -32,6 +32,7 @@ struct ac_world {
 	void *block; /* all of the above lives here */
 	size_t block_size;
 	size_t block_used;
+	struct ac_world_change *changes; /* taken over since then, the newest first; owned */
 };
 
 /* `error` receives a sentence for a person on failure. The configuration is borrowed until destroy;
@@ -40,5 +41,24 @@ AC_MUST_USE enum ac_status ac_world_create(const struct ac_world_spec *spec,
 					   struct ac_world *ret_world, char *error,
 					   size_t error_size);
 void ac_world_destroy(struct ac_world *world); /* leaves it zeroed; twice is fine */
+
+/* ---- another configuration while it runs: live, and where its journal is replayed ---- */
+
+struct ac_world_change; /* opaque */
+
+/* Makes ready what `config` changes in the engine: limits, execution, and the sizes and parameters
+ * of books. AC_ERR_CONFIG with a sentence where it differs in what only a new world can take:
+ * symbols, books, leverage, margin type, position mode, guards off. Borrows nothing. Fails or
+ * succeeds without touching the world. */
+AC_MUST_USE enum ac_status ac_world_change_create(const struct ac_world *world,
+						  const struct ac_config *config,
+						  const struct ac_strategy_registry *registry,
+						  struct ac_world_change **ret_change, char *error,
+						  size_t error_size);
+void ac_world_change_destroy(struct ac_world_change *change); /* NULL is fine; not once applied */
+/* Whether this book's strategy begins anew and wants candles. */
+bool ac_world_change_is_anew(const struct ac_world_change *change, uint16_t book);
+/* Between two steps of the engine; the world takes `change`. */
+void ac_world_change_apply(struct ac_world *world, struct ac_world_change *change);
 
 #endif

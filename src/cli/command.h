@@ -28,7 +28,9 @@ int ac_cli_halt(int argc, char **argv);
 int ac_cli_unhalt(int argc, char **argv);
 int ac_cli_flatten(int argc, char **argv);
 int ac_cli_cancel(int argc, char **argv);
+int ac_cli_reload(int argc, char **argv);
 int ac_cli_tail(int argc, char **argv);
+int ac_cli_top(int argc, char **argv);
 int ac_cli_dashboard(int argc, char **argv);
 int ac_cli_exchange(int argc, char **argv);
 int ac_cli_backtest(int argc, char **argv);
@@ -47,6 +49,9 @@ bool ac_cli_parse(const struct argp *argp, int argc, char **argv, void *input, i
 int ac_cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same with AC_EXIT_FAILURE. */
 int ac_cli_failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Takes out of a text what would move a terminal's cursor or change its colours, line ends and
+ * tabs apart: it may hold an exchange's words. */
+void ac_cli_plain(char *text);
 /* "20s", "500ms", "5m", "2h", "1d" or plain seconds, positive. */
 bool ac_cli_duration_parse(const char *text, int64_t *ret_ms);
 

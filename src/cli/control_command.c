@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -17,6 +18,10 @@ struct options {
 };
 
 static const struct argp_option table[] = {
+	{ "root", 'r', "DIR", 0, "folder in which the trader was started (default: .)", 0 },
+	{ 0 },
+};
+static const struct argp_option flatten_table[] = {
 	{ "root", 'r', "DIR", 0, "folder in which the trader was started (default: .)", 0 },
 	{ "yes", 'y', NULL, 0, "do not ask", 0 },
 	{ 0 },
@@ -35,6 +40,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (options->word_count == options->words_max)
 			argp_error(state, "'%s' is one word too many", argument);
+		if (argument[0] == '\0')
+			argp_error(state, "an empty word means nothing; leave it out to mean all "
+					  "symbols. Nothing was done");
 		options->words[options->word_count++] = argument;
 		return 0;
 	default:
@@ -42,28 +50,34 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+static bool put_word(const char *word, char *text, size_t size)
+{
+	if (strlen(word) >= size)
+		return false;
+	memcpy(text, word, strlen(word) + 1);
+	return true;
+}
+
+/* A word is never cut: what is left of it could name something else. */
 static bool fill_request(const struct options *options, struct ac_control_request *request)
 {
-	int symbol = 0;
+	int symbol = options->verb == AC_VERB_UNHALT ? 1 : 0;
 	request->verb = options->verb;
-	if (options->verb == AC_VERB_UNHALT) {
-		symbol = 1;
-		snprintf(request->guard, sizeof(request->guard), "%s", options->words[0]);
-	}
-	if (options->word_count <= symbol)
-		return true;
-	if (strlen(options->words[symbol]) >= sizeof(request->symbol))
+	if (symbol == 1 && !put_word(options->words[0], request->guard, sizeof(request->guard)))
 		return false;
-	snprintf(request->symbol, sizeof(request->symbol), "%s", options->words[symbol]);
-	return true;
+	return options->word_count <= symbol ||
+	       put_word(options->words[symbol], request->symbol, sizeof(request->symbol));
 }
 
 static bool is_agreed(const char *question)
 {
-	char line[16];
+	char line[64];
 	printf("%s [y/N] ", question);
 	fflush(stdout);
-	return fgets(line, sizeof(line), stdin) != NULL && (line[0] == 'y' || line[0] == 'Y');
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		return false;
+	line[strcspn(line, " \t\r\n")] = '\0';
+	return strcasecmp(line, "y") == 0 || strcasecmp(line, "yes") == 0;
 }
 
 /* What would be closed, so that a person knows what the yes is for. */
@@ -79,6 +93,12 @@ static bool show_positions(struct ac_control_client *client, const char *symbol)
 	json_t *list = json_object_get(json_object_get(state, "positions"), "positions");
 	size_t index, shown = 0;
 	json_t *position;
+	if (!json_is_array(list)) {
+		const char *text = json_string_value(json_object_get(state, "text"));
+		ac_cli_failure("%s", text != NULL ? text : "the trader gave no state");
+		json_decref(state);
+		return false;
+	}
 	json_array_foreach(list, index, position)
 	{
 		const char *name = json_string_value(json_object_get(position, "symbol"));
@@ -92,7 +112,7 @@ static bool show_positions(struct ac_control_client *client, const char *symbol)
 		shown++;
 	}
 	if (shown == 0)
-		puts("  no position is open there; working entries would be cancelled");
+		puts("  no position is open there; working entries are cancelled all the same");
 	json_decref(state);
 	return true;
 }
@@ -103,6 +123,7 @@ static int ask(struct ac_control_client *client, const struct ac_control_request
 	char error[512];
 	if (ac_control_client_ask(client, request, ret_answer, error, sizeof(error)) != AC_OK)
 		return ac_cli_failure("%s", error);
+	ac_cli_plain(ret_answer->text);
 	if (!ret_answer->is_done)
 		return ac_cli_failure("%s", ret_answer->text);
 	puts(ret_answer->text);
@@ -140,8 +161,8 @@ static int talk(const struct options *options)
 	struct ac_control_client *client;
 	char path[512], error[512];
 	if (!fill_request(options, &request))
-		return ac_cli_usage_error("'%s' is too long for a symbol",
-					  options->words[options->word_count - 1]);
+		return ac_cli_usage_error(
+			"that name is longer than any symbol or guard; nothing was done");
 	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
 	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
 		return ac_cli_failure("%s", error);
@@ -156,7 +177,9 @@ static int talk(const struct options *options)
 
 static int run(int argc, char **argv, enum ac_control_verb verb, const char *words, const char *doc)
 {
-	const struct argp argp = { table, parse, words, doc, NULL, NULL, NULL };
+	const struct argp argp = {
+		verb == AC_VERB_FLATTEN ? flatten_table : table, parse, words, doc, NULL, NULL, NULL
+	};
 	struct options options = { .verb = verb, .root = "." };
 	options.words_max = verb == AC_VERB_UNHALT ? 2 : verb == AC_VERB_RESUME ? 0 : 1;
 	int code;

@@ -15,6 +15,7 @@ static int show_help(int argc, char **argv);
 static const struct ac_cli_command commands[] = {
 	{ "run", "trade: simulated prices and exchange, or recorded candles", ac_cli_run },
 	{ "status", "is the money safe? the trader's state in the terminal", ac_cli_status },
+	{ "top", "the same as a live view with keys", ac_cli_top },
 	{ "pause", "no new entries until resume", ac_cli_pause },
 	{ "resume", "entries again after pause or reduce", ac_cli_resume },
 	{ "reduce", "only what makes positions smaller, until resume", ac_cli_reduce },
@@ -22,6 +23,7 @@ static const struct ac_cli_command commands[] = {
 	{ "unhalt", "lift the halts of a guard", ac_cli_unhalt },
 	{ "flatten", "close positions at market", ac_cli_flatten },
 	{ "cancel", "cancel working entries; stops stay", ac_cli_cancel },
+	{ "reload", "take over changed limits and strategies without a restart", ac_cli_reload },
 	{ "tail", "show what happens, as it happens", ac_cli_tail },
 	{ "dashboard", "serve the dashboard over a database alone", ac_cli_dashboard },
 	{ "exchange", "serve a simulated exchange on Binance's own protocol", ac_cli_exchange },

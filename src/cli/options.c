@@ -106,3 +106,14 @@ bool ac_cli_duration_parse(const char *text, int64_t *ret_ms)
 	}
 	return false;
 }
+
+void ac_cli_plain(char *text)
+{
+	for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++) {
+		bool is_second =
+			at > (unsigned char *)text && at[-1] == 0xc2; /* U+0080 to U+009F */
+		if ((*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7f ||
+		    (is_second && *at < 0xa0))
+			*at = '?';
+	}
+}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "control/client.h"
@@ -42,15 +43,32 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+/* Good until sixteen more have been asked for; "-" for none. */
 static const char *text_at(const json_t *object, const char *key)
 {
+	static char texts[16][300];
+	static unsigned turn;
+	char *place = texts[turn++ % AC_COUNT(texts)];
 	const char *text = json_string_value(json_object_get(object, key));
-	return text != NULL ? text : "-";
+	snprintf(place, sizeof(texts[0]), "%s", text != NULL ? text : "-");
+	ac_cli_plain(place);
+	return place;
 }
 
 static long long number_at(const json_t *object, const char *key)
 {
 	return (long long)json_integer_value(json_object_get(object, key));
+}
+
+/* "4.1 % of 5 %", or that there is no limit. */
+static void print_limit(const char *name, const json_t *account, const char *used,
+			const char *limit)
+{
+	if (json_is_string(json_object_get(account, limit)))
+		printf("%-9s %s %% of %s %%\n", name, text_at(account, used),
+		       text_at(account, limit));
+	else
+		printf("%-9s %s %%, no limit\n", name, text_at(account, used));
 }
 
 static void print_head(const json_t *status)
@@ -63,15 +81,16 @@ static void print_head(const json_t *status)
 	       : strcmp(text_at(lamp, "level"), "warn") == 0 ? "WARN "
 							     : "ALARM",
 	       text_at(lamp, "reason"));
-	printf("mode      %s, account %s, run %lld, %s, risk %s\n", text_at(run, "mode"),
-	       text_at(run, "account"), number_at(run, "run_id"), text_at(run, "state"),
-	       text_at(status, "risk_state"));
+	const char *mode = text_at(run, "mode");
+	printf("mode      %s, account %s, run %lld, %s, risk %s\n",
+	       strcmp(mode, "mainnet") == 0 ? "MAINNET, REAL MONEY" : mode, text_at(run, "account"),
+	       number_at(run, "run_id"), text_at(run, "state"), text_at(status, "risk_state"));
 	printf("equity    %s (wallet %s, unrealised %s)\n", text_at(account, "equity"),
 	       text_at(account, "wallet"), text_at(account, "unrealized_pnl"));
-	printf("today     %s (%s %%), limit -%s %%\n", text_at(account, "today_pnl"),
-	       text_at(account, "today_pnl_pct"), text_at(account, "daily_loss_limit_pct"));
-	printf("drawdown  %s %% of %s %%\n", text_at(account, "drawdown_pct"),
-	       text_at(account, "drawdown_limit_pct"));
+	printf("today     %s (%s %%)\n", text_at(account, "today_pnl"),
+	       text_at(account, "today_pnl_pct"));
+	print_limit("loss", account, "daily_loss_pct", "daily_loss_limit_pct");
+	print_limit("drawdown", account, "drawdown_pct", "drawdown_limit_pct");
 }
 
 static void print_positions(const json_t *list)
@@ -162,17 +181,43 @@ static void print_state(const json_t *state)
 /* Nobody answers: the last sign of life says how long. */
 static int print_absence(const char *root, const char *error)
 {
-	char path[512], time[AC_CALENDAR_TEXT_SIZE];
-	json_error_t fault;
+	char path[512];
 	snprintf(path, sizeof(path), "%s/status/heartbeat.json", root);
-	json_t *heartbeat = json_load_file(path, 0, &fault);
-	const char *at = json_string_value(json_object_get(heartbeat, "time"));
-	snprintf(time, sizeof(time), "%s", at != NULL ? at : "");
+	json_t *heartbeat = json_load_file(path, 0, NULL);
+	const json_t *time = json_object_get(heartbeat, "time_ms");
 	int code = ac_cli_failure("%s", error);
-	if (at != NULL)
-		fprintf(stderr, "The last one was %s at %.19s UTC; stops stay on the exchange.\n",
-			text_at(heartbeat, "state"), time);
+	if (json_is_integer(time)) {
+		long long age =
+			(long long)(ac_loop_wall_ns() / AC_NS_PER_MS - json_integer_value(time)) /
+			AC_MS_PER_SEC;
+		const json_t *list = json_object_get(heartbeat, "positions");
+		fprintf(stderr,
+			"Its last sign of life is %lld s old and says '%s', with %zu open "
+			"position(s). Stops and take-profits stay on the exchange.\n",
+			age, text_at(heartbeat, "state"), json_array_size(list));
+		if (strcmp(text_at(heartbeat, "state"), "stopped") != 0)
+			fputs("It was cut off: start it again, it then finds out what became of "
+			      "its orders.\n",
+			      stderr);
+	} else {
+		fprintf(stderr, "There is no sign that one ever ran here (%s).\n", path);
+	}
 	json_decref(heartbeat);
+	return code;
+}
+
+static int print_line(const struct options *options, struct ac_str line)
+{
+	json_t *state = json_loadb(line.data, line.size, 0, NULL);
+	bool is_state = json_object_get(state, "status") != NULL;
+	int code = is_state ? AC_EXIT_SUCCESS : AC_EXIT_FAILURE;
+	if (options->is_json)
+		printf("%.*s\n", (int)line.size, line.data);
+	else if (is_state)
+		print_state(state);
+	else
+		code = ac_cli_failure("%s", text_at(state, "text"));
+	json_decref(state);
 	return code;
 }
 
@@ -185,21 +230,10 @@ static int show(const struct options *options)
 	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
 		return print_absence(options->root, error);
 	int code = AC_EXIT_FAILURE;
-	if (ac_control_client_status(client, &line, error, sizeof(error)) != AC_OK) {
-		ac_cli_failure("%s", error);
-	} else if (options->is_json) {
-		printf("%.*s\n", (int)line.size, line.data);
-		code = AC_EXIT_SUCCESS;
-	} else {
-		json_t *state = json_loadb(line.data, line.size, 0, NULL);
-		if (json_object_get(state, "status") != NULL) {
-			print_state(state);
-			code = AC_EXIT_SUCCESS;
-		} else {
-			ac_cli_failure("%s", text_at(state, "text"));
-		}
-		json_decref(state);
-	}
+	if (ac_control_client_status(client, &line, error, sizeof(error)) == AC_OK)
+		code = print_line(options, line);
+	else
+		(void)print_absence(options->root, error);
 	ac_control_client_close(client);
 	return code;
 }
@@ -224,9 +258,11 @@ int ac_cli_status(int argc, char **argv)
 	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
 		return code;
 	while (options.is_watching) {
-		fputs("\x1b[H\x1b[2J", stdout);
+		if (!options.is_json && isatty(STDOUT_FILENO) == 1)
+			fputs("\x1b[H\x1b[2J", stdout);
 		(void)show(&options);
-		fflush(stdout);
+		if (fflush(stdout) != 0)
+			return AC_EXIT_FAILURE;
 		nanosleep(&(struct timespec){ .tv_sec = 1 }, NULL);
 	}
 	return show(&options);

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "control/client.h"
@@ -38,24 +39,54 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 }
 
+static volatile sig_atomic_t is_stopping;
+
+static void on_signal(int number)
+{
+	(void)number;
+	is_stopping = 1;
+}
+
+/* Colours say nothing that the words do not. */
+static const char *colour_of(const json_t *fact)
+{
+	const char *kind = json_string_value(json_object_get(fact, "kind"));
+	if (isatty(STDOUT_FILENO) != 1 || kind == NULL)
+		return "";
+	if (strcmp(kind, "risk") == 0 || strcmp(kind, "system") == 0)
+		return "\x1b[33m";
+	return strcmp(kind, "fill") == 0 || strcmp(kind, "round_trip") == 0 ? "\x1b[1m" : "";
+}
+
 static void print_fact(const json_t *fact)
 {
-	char time[AC_CALENDAR_TEXT_SIZE];
+	char time[AC_CALENDAR_TEXT_SIZE], text[512];
 	const char *channel = json_string_value(json_object_get(fact, "channel"));
 	const char *sentence = json_string_value(json_object_get(fact, "sentence"));
 	const json_t *lost = json_object_get(fact, "lost");
-	if (channel == NULL && json_object_get(fact, "text") != NULL) {
-		printf("%s\n", json_string_value(json_object_get(fact, "text")));
-		return;
-	}
+	const char *colour = colour_of(fact);
 	if (lost != NULL) {
 		printf("… %lld facts did not fit and are not shown\n",
 		       (long long)json_integer_value(lost));
 		return;
 	}
 	ac_calendar_format(json_integer_value(json_object_get(fact, "time")), time);
-	printf("%.23s  %-32s %s\n", time, channel != NULL ? channel : "",
-	       sentence != NULL ? sentence : "");
+	time[10] = ' ';
+	snprintf(text, sizeof(text), "%.23s  %-36s %s", time, channel != NULL ? channel : "",
+		 sentence != NULL ? sentence : "");
+	ac_cli_plain(text);
+	printf("%s%s%s\n", colour, text, colour[0] != '\0' ? "\x1b[0m" : "");
+}
+
+static void print_line(const struct options *options, struct ac_str line)
+{
+	if (options->is_json) {
+		printf("%.*s\n", (int)line.size, line.data);
+		return;
+	}
+	json_t *fact = json_loadb(line.data, line.size, 0, NULL);
+	print_fact(fact);
+	json_decref(fact);
 }
 
 static int follow(const struct options *options)
@@ -66,21 +97,26 @@ static int follow(const struct options *options)
 	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
 	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
 		return ac_cli_failure("%s", error);
-	enum ac_status status =
-		ac_control_client_tail(client, options->pattern, error, sizeof(error));
-	while (status == AC_OK && (status = ac_control_client_next(client, &line)) == AC_OK) {
-		if (options->is_json) {
-			printf("%.*s\n", (int)line.size, line.data);
-		} else {
-			json_t *fact = json_loadb(line.data, line.size, 0, NULL);
-			print_fact(fact);
-			json_decref(fact);
+	if (ac_control_client_tail(client, options->pattern, error, sizeof(error)) != AC_OK) {
+		ac_control_client_close(client);
+		return ac_cli_failure("%s", error);
+	}
+	/* Without SA_RESTART: the wait for the next fact ends. */
+	const struct sigaction action = { .sa_handler = on_signal };
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+	enum ac_status status = AC_OK;
+	while (is_stopping == 0 && status == AC_OK) {
+		status = ac_control_client_next(client, &line);
+		if (status == AC_OK) {
+			print_line(options, line);
+			if (fflush(stdout) != 0)
+				break; /* main says so */
 		}
-		if (fflush(stdout) != 0)
-			break;
 	}
 	ac_control_client_close(client);
-	fputs("autocoin: the trader has stopped\n", stderr);
+	if (status == AC_END)
+		fputs("autocoin: the trader has stopped; stops stay on the exchange\n", stderr);
 	return AC_EXIT_SUCCESS;
 }
 

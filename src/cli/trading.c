@@ -300,6 +300,7 @@ static int run_started(struct trading *trading)
 
 static void release(struct trading *trading)
 {
+	trading_reload_deinit(trading);
 	observers_stop(trading);
 	ac_writer_destroy(trading->writer);
 	ac_outlet_deinit(&trading->outlet);
@@ -344,7 +345,10 @@ int ac_trading_run(const struct ac_trading_options *options, struct ac_config *c
 		trading->options = options;
 		trading->config = config;
 		trading->registry = registry;
-		code = trading_start(trading) ? run_started(trading) : AC_EXIT_USAGE;
+		if (trading_reload_init(trading) != AC_OK)
+			code = ac_cli_failure("out of memory");
+		else
+			code = trading_start(trading) ? run_started(trading) : AC_EXIT_USAGE;
 		release(trading);
 		free(trading);
 	}

@@ -250,13 +250,27 @@ static bool perform(struct trading *trading, const struct ac_control_request *re
 	case AC_VERB_CANCEL:
 		do_cancel(trading, request, symbol, report);
 		return true;
-	case AC_VERB_RELOAD_SHOW:
+	case AC_VERB_RELOAD_SHOW: /* answered later */
 	case AC_VERB_RELOAD_APPLY:
-		say(report, "this version takes over configuration at a restart only; nothing was "
-			    "changed");
-		return false;
+		break;
 	}
 	return false;
+}
+
+static void reply(struct trading *trading, const struct ac_control_request *request,
+		  const struct ac_control_answer *answer)
+{
+	ac_log(answer->is_done ? AC_LOG_WARN : AC_LOG_INFO, "control", answer->text,
+	       AC_LOG_TEXT("command", ac_control_verb_text(request->verb)),
+	       AC_LOG_TEXT("symbol", request->symbol), AC_LOG_TEXT("guard", request->guard),
+	       AC_LOG_TEXT("who", request->who), AC_LOG_BOOL("done", answer->is_done));
+	ac_outlet_release(&trading->outlet);
+	ac_control_answer(trading->observers.control, answer);
+}
+
+static bool is_reload(enum ac_control_verb verb)
+{
+	return verb == AC_VERB_RELOAD_SHOW || verb == AC_VERB_RELOAD_APPLY;
 }
 
 void trading_control_poll(struct trading *trading)
@@ -265,15 +279,17 @@ void trading_control_poll(struct trading *trading)
 	static struct ac_control_answer answer;
 	if (trading->observers.control == NULL)
 		return;
+	if (trading_reload_turn(trading, &request, &answer))
+		reply(trading, &request, &answer);
 	while (ac_control_take(trading->observers.control, &request)) {
 		struct report report = { .answer = &answer };
 		answer = (struct ac_control_answer){ .id = request.id };
-		answer.is_done = perform(trading, &request, &report);
-		ac_log(answer.is_done ? AC_LOG_WARN : AC_LOG_INFO, "control", answer.text,
-		       AC_LOG_TEXT("command", ac_control_verb_text(request.verb)),
-		       AC_LOG_TEXT("symbol", request.symbol), AC_LOG_TEXT("guard", request.guard),
-		       AC_LOG_TEXT("who", request.who), AC_LOG_BOOL("done", answer.is_done));
-		ac_outlet_release(&trading->outlet);
-		ac_control_answer(trading->observers.control, &answer);
+		if (is_reload(request.verb)) {
+			if (trading_reload_begin(trading, &request, &answer))
+				continue;
+		} else {
+			answer.is_done = perform(trading, &request, &report);
+		}
+		reply(trading, &request, &answer);
 	}
 }

@@ -10,6 +10,7 @@
 #include "cli/pulse.h"
 #include "cli/rules.h"
 #include "cli/trading.h"
+#include "cli/trading_reload.h"
 #include "cli/wire.h"
 
 struct trading {
@@ -31,6 +32,7 @@ struct trading {
 	struct ac_pulse pulse;
 	char feed_spec[AC_STORE_TEXT_SIZE];
 	struct observers observers;
+	struct trading_reload reload;
 	struct wire wire; /* zero where prices come from a feed */
 	/* Per instrument of the world: the newest candle that the database gave. */
 	ac_ms candles_done[AC_INSTRUMENTS_MAX];

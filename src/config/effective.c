@@ -129,29 +129,35 @@ static void print_rows(FILE *out, const struct ac_schema *schema, const void *ba
 	}
 }
 
+void ac_strategy_param_format(const struct ac_param *param, const struct ac_param_value *value,
+			      char *text, size_t size)
+{
+	char decimal[AC_DEC_TEXT_SIZE];
+	struct ac_str choice;
+	switch (param->type) {
+	case AC_PARAM_INT:
+		snprintf(text, size, "%lld", (long long)value->integer);
+		break;
+	case AC_PARAM_REAL:
+		ac_dec_format((struct ac_dec){ value->decimal }, decimal);
+		snprintf(text, size, "%s", decimal);
+		break;
+	case AC_PARAM_BOOL:
+		snprintf(text, size, "%s", value->integer != 0 ? "true" : "false");
+		break;
+	case AC_PARAM_CHOICE:
+		choice = ac_choice_at(param->choices, (uint32_t)value->integer);
+		snprintf(text, size, "%.*s", (int)choice.size, choice.data);
+		break;
+	}
+}
+
 static void print_param(FILE *out, const struct ac_param *param, const struct ac_param_value *value,
 			int indent)
 {
-	char text[AC_DEC_TEXT_SIZE];
-	fprintf(out, "%*s%s: ", indent, "", param->name);
-	switch (param->type) {
-	case AC_PARAM_INT:
-		fprintf(out, "%lld", (long long)value->integer);
-		break;
-	case AC_PARAM_REAL:
-		ac_dec_format((struct ac_dec){ value->decimal }, text);
-		fputs(text, out);
-		break;
-	case AC_PARAM_BOOL:
-		fputs(value->integer != 0 ? "true" : "false", out);
-		break;
-	case AC_PARAM_CHOICE: {
-		struct ac_str choice = ac_choice_at(param->choices, (uint32_t)value->integer);
-		fwrite(choice.data, 1, choice.size, out);
-		break;
-	}
-	}
-	fputc('\n', out);
+	char text[VALUE_SIZE];
+	ac_strategy_param_format(param, value, text, sizeof(text));
+	fprintf(out, "%*s%s: %s\n", indent, "", param->name, text);
 }
 
 static enum ac_status print_book(FILE *out, const struct ac_strategy_registry *registry,

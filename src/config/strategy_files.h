@@ -18,6 +18,10 @@ void ac_strategy_file_parse(struct ac_str text, const struct ac_strategy *strate
 void ac_strategy_file_take(struct ac_yaml *yaml, const yaml_node_t *root,
 			   const struct ac_strategy *strategy, struct ac_book_config *book);
 
+/* A value as it would be written, cut to `size`. */
+void ac_strategy_param_format(const struct ac_param *param, const struct ac_param_value *value,
+			      char *text, size_t size);
+
 /* The zeroed place for one more book; NULL, with a fault, when there are too many. */
 struct ac_book_config *ac_strategy_files_add(struct ac_config *config, const char *file,
 					     struct ac_faults *faults);

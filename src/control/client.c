@@ -25,7 +25,10 @@ enum ac_status ac_control_client_open(const char *path, struct ac_control_client
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	if (strlen(path) >= sizeof(address.sun_path)) {
-		snprintf(error, error_size, "%s: the path is too long for a socket", path);
+		snprintf(error, error_size,
+			 "the path of the control socket is too long (%zu bytes, at most 107): "
+			 "start the trader in a folder with a shorter name: %s",
+			 strlen(path), path);
 		return AC_ERR_RANGE;
 	}
 	memcpy(address.sun_path, path, strlen(path) + 1);

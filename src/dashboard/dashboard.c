@@ -78,7 +78,9 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		return live_on_writable(dashboard, connection);
 	case LWS_CALLBACK_RECEIVE: /* the server never listens */
 		return size > MESSAGE_MAX ? -1 : 0;
-	case LWS_CALLBACK_CLOSED:
+	case LWS_CALLBACK_CLOSED: /* comes for those that were not admitted, too */
+		if (lws_dll2_is_detached(&connection->list))
+			return 0;
 		lws_dll2_remove(&connection->list);
 		atomic_fetch_sub(&dashboard->browsers, 1);
 		return 0;

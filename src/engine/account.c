@@ -231,6 +231,21 @@ void account_mark_to_market(struct ac_engine *engine, uint16_t symbol)
 		engine->is_account_changed = true;
 }
 
+void account_refresh_copy(const struct ac_engine *engine, struct ac_account *copy)
+{
+	/* What a restart brought back is nothing to compare an unknown equity with. */
+	if (!engine->is_account_known)
+		return;
+	copy->equity_peak = ac_risk_equity_peak(engine->risk);
+	copy->day_start_equity = ac_risk_day_start_equity(engine->risk);
+	copy->margin_used = account_margin_used(engine);
+	if (engine_now_ms(engine) / AC_MS_PER_DAY == engine->account_day)
+		return;
+	copy->realized_today = AC_DEC_ZERO;
+	copy->fees_today = AC_DEC_ZERO;
+	copy->funding_today = AC_DEC_ZERO;
+}
+
 void account_publish(struct ac_engine *engine)
 {
 	engine->is_account_changed = false;

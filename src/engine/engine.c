@@ -248,6 +248,21 @@ static void on_candle(struct ac_engine *engine, const struct ac_event *event)
 	signal_on_candle(engine, event->symbol, candle, is_history);
 }
 
+/* What everybody else has seen long ago; not what the symbol has yet to see. */
+static void on_book_candle(struct ac_engine *engine, const struct ac_event *event)
+{
+	const struct ac_candle *candle = &event->candle;
+	if (event->book >= engine->config.book_count ||
+	    engine->config.books[event->book].symbol != event->symbol)
+		return;
+	struct book_state *book = &engine->books[event->book];
+	if (candle->open_time_ms <= book->warmed_ms ||
+	    candle->open_time_ms > engine->symbols[event->symbol].candle_open_ms)
+		return;
+	book->warmed_ms = candle->open_time_ms;
+	signal_warm_up(engine, event->book, candle);
+}
+
 static void on_mark(struct ac_engine *engine, const struct ac_event *event)
 {
 	struct symbol_state *symbol = &engine->symbols[event->symbol];
@@ -351,7 +366,10 @@ static void dispatch(struct ac_engine *engine, const struct ac_event *event)
 {
 	switch (event->kind) {
 	case AC_EVENT_CANDLE:
-		on_candle(engine, event);
+		if (event->flags & AC_EVENT_FLAG_ONE_BOOK)
+			on_book_candle(engine, event);
+		else
+			on_candle(engine, event);
 		break;
 	case AC_EVENT_MARK:
 		on_mark(engine, event);
@@ -462,6 +480,7 @@ void ac_engine_view_get(struct ac_engine *engine, struct ac_engine_view *ret_vie
 		.refused = ac_bus_refused(engine->bus),
 	};
 	ac_executor_count(engine->executor, engine->now_ns, &ret_view->counts);
+	account_refresh_copy(engine, &ret_view->account);
 }
 
 const struct ac_position_record *ac_engine_position(const struct ac_engine *engine, uint16_t book)
@@ -499,7 +518,7 @@ struct ac_engine_symbol ac_engine_symbol_get(const struct ac_engine *engine, uin
 {
 	const struct symbol_state *state = &engine->symbols[symbol];
 	return (struct ac_engine_symbol){ state->data_ms, state->funding_rate,
-					  state->funding_time_ms };
+					  state->funding_time_ms, state->candle_open_ms };
 }
 
 const struct ac_executor *ac_engine_executor(const struct ac_engine *engine)

@@ -47,6 +47,35 @@ void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
 /* The shell knows of a simulated candle that held both the stop and the take-profit of a position
  * of `symbol`: round trips that end before the symbol's next candle closes are marked by it. */
 void ac_engine_ambiguous_set(struct ac_engine *engine, uint16_t symbol);
+/* ---- other settings while it runs ----
+ * Made ready first, which changes nothing and may fail; taken over later, which cannot. */
+
+struct ac_engine_changes {
+	const struct ac_engine_book *books; /* one a book, in their order, of the same strategies */
+	struct ac_risk_limits limits;       /* is_guarded stays as it was created */
+	/* One per instrument; leverage and margin type as they are. */
+	const struct ac_symbol_limits *symbol_limits;
+	/* What people set: retries, their interval, bounds, validity, working type. */
+	struct ac_executor_config executor;
+};
+struct ac_engine_reload; /* opaque; lies in the arena given, which must live as long as the engine
+			  */
+size_t ac_engine_reload_footprint(const struct ac_engine *engine,
+				  const struct ac_engine_changes *changes);
+/* Copies what it needs of `changes`. AC_ERR_CONFIG with a sentence: a strategy refuses its
+ * parameters. */
+AC_MUST_USE enum ac_status ac_engine_reload_create(struct ac_arena *arena,
+						   const struct ac_engine *engine,
+						   const struct ac_engine_changes *changes,
+						   struct ac_engine_reload **ret_reload,
+						   const char **ret_why);
+/* Whether the strategy of this book begins anew, because its parameters differ: it wants candles
+ * with AC_EVENT_FLAG_ONE_BOOK, up to the symbol's newest. */
+bool ac_engine_reload_is_anew(const struct ac_engine_reload *reload, uint16_t book);
+/* Between two steps, and once for each reload. Positions keep their brackets, guards their counts.
+ * What follows from it leaves with the next step. */
+void ac_engine_reload(struct ac_engine *engine, const struct ac_engine_reload *reload);
+
 /* When the engine next wants a TIMER event if nothing else happens; INT64_MAX for never. */
 ac_ns ac_engine_deadline(const struct ac_engine *engine);
 
@@ -78,6 +107,7 @@ struct ac_engine_symbol {
 	/* The settlement that the mark stream announced; time 0: none. */
 	struct ac_dec funding_rate; /* fraction */
 	ac_ms funding_time_ms;
+	ac_ms candle_open_ms; /* of the newest candle; 0 none */
 };
 struct ac_engine_symbol ac_engine_symbol_get(const struct ac_engine *engine, uint16_t symbol);
 const struct ac_executor *ac_engine_executor(const struct ac_engine *engine);

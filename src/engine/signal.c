@@ -162,6 +162,21 @@ static void on_exit(struct ac_engine *engine, uint16_t index, const struct ac_ca
 	engine_publish(engine, &fact);
 }
 
+static void ask(struct ac_engine *engine, uint16_t index, const struct ac_candle *candle,
+		struct ac_decision *ret_decision)
+{
+	struct book_state *book = &engine->books[index];
+	book->view.entry_working =
+		book->view.direction == 0 && ac_executor_is_entry_working(engine->executor, index);
+	ac_strategy_instance_on_candle(&book->instance, candle, &book->view, ret_decision);
+}
+
+void signal_warm_up(struct ac_engine *engine, uint16_t book, const struct ac_candle *candle)
+{
+	struct ac_decision decision;
+	ask(engine, book, candle, &decision);
+}
+
 void signal_on_candle(struct ac_engine *engine, uint16_t symbol, const struct ac_candle *candle,
 		      bool is_history)
 {
@@ -169,10 +184,8 @@ void signal_on_candle(struct ac_engine *engine, uint16_t symbol, const struct ac
 	for (uint32_t i = 0; i < state->book_count; i++) {
 		uint16_t index = (uint16_t)(state->book_first + i);
 		struct book_state *book = &engine->books[index];
-		book->view.entry_working = book->view.direction == 0 &&
-					   ac_executor_is_entry_working(engine->executor, index);
 		struct ac_decision decision;
-		ac_strategy_instance_on_candle(&book->instance, candle, &book->view, &decision);
+		ask(engine, index, candle, &decision);
 		if (decision.action == AC_ACTION_NONE || is_history)
 			continue;
 		if (decision.action == AC_ACTION_EXIT) {

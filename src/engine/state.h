@@ -30,6 +30,7 @@ struct book_state {
 	ac_ms liquidation_ms;
 	struct ac_dec notional, risk_pct;
 	enum ac_order_type entry_type;
+	ac_ms warmed_ms; /* open time of the newest candle that only this book was shown */
 };
 
 struct ac_engine {
@@ -87,10 +88,15 @@ void account_mark_to_market(struct ac_engine *engine, uint16_t symbol);
 void account_publish(struct ac_engine *engine);
 /* Initial margin of positions and working entries at current marks. */
 struct ac_dec account_margin_used(const struct ac_engine *engine);
+/* Brings a copy of the account up to now in what is otherwise worked out only when it is published:
+ * peak, start of the day, margin, and sums of a day that is over. */
+void account_refresh_copy(const struct ac_engine *engine, struct ac_account *copy);
 /* WB - TMM + UPNL of everything but `symbol` (exchange reference 8.7). */
 struct ac_dec account_margin_other(const struct ac_engine *engine, uint16_t symbol);
 
 /* signal.c */
+/* Shows one book a candle that lies behind it; its decision counts for nothing. */
+void signal_warm_up(struct ac_engine *engine, uint16_t book, const struct ac_candle *candle);
 void signal_on_candle(struct ac_engine *engine, uint16_t symbol, const struct ac_candle *candle,
 		      bool is_history);
 

@@ -31,6 +31,11 @@ ac_ns ac_executor_bare_ns(const struct ac_executor *x, uint16_t book, ac_ns now)
 	return since == AC_NEVER || now < since ? 0 : now - since;
 }
 
+ac_ns ac_executor_bare_bound_ns(const struct ac_executor *x)
+{
+	return x->config.protect_bound_ns;
+}
+
 void ac_executor_count(const struct ac_executor *x, ac_ns now,
 		       struct ac_executor_counts *ret_counts)
 {

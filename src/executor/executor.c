@@ -103,6 +103,25 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 	return AC_OK;
 }
 
+void ac_executor_reload(struct ac_executor *x, const struct ac_executor_config *config)
+{
+	x->config.stop_working_type = config->stop_working_type;
+	x->config.retries_max = config->retries_max;
+	x->config.retry_interval_ns = config->retry_interval_ns;
+	x->config.entry_valid_ns = config->entry_valid_ns;
+	x->config.order_ttl_ns = config->order_ttl_ns;
+	x->config.reply_timeout_ns = config->reply_timeout_ns;
+	x->config.protect_bound_ns = config->protect_bound_ns;
+	for (uint32_t i = 0; i < x->config.book_count; i++) {
+		struct ac_book_state *book = &x->books[i];
+		if (book->bare_due_ns == AC_NEVER)
+			continue;
+		ac_ns due = book->bare_since_ns + config->protect_bound_ns;
+		if (due < book->bare_due_ns)
+			ac_executor_timer_set(x, &book->bare_due_ns, due);
+	}
+}
+
 /* ---- marks ---- */
 
 struct ac_order *ac_executor_order_at(const struct ac_executor *x, uint32_t place)

@@ -40,6 +40,11 @@ AC_MUST_USE enum ac_status ac_executor_create(struct ac_arena *arena,
 /* An upper bound of the bytes that create takes from the arena. */
 size_t ac_executor_footprint(const struct ac_executor_config *config);
 
+/* Other settings while it runs: retries_max and what follows it, trigger_bound_ns and later apart,
+ * and stop_working_type. Timers that run keep their ends, but a position without a confirmed stop
+ * is bound by a shorter bound at once. */
+void ac_executor_reload(struct ac_executor *executor, const struct ac_executor_config *config);
+
 /* ---- what the engine asks for ----
  * `now` never runs back. Commands are appended to `commands`; work that does not fit stays queued
  * inside and leaves with the next call. */
@@ -89,6 +94,8 @@ bool ac_executor_is_closing(const struct ac_executor *executor, uint16_t book);
 
 /* How long the book's position has stood without a confirmed stop; 0 protected or flat. */
 ac_ns ac_executor_bare_ns(const struct ac_executor *executor, uint16_t book, ac_ns now);
+/* How long it may: then it is closed at market. */
+ac_ns ac_executor_bare_bound_ns(const struct ac_executor *executor);
 
 struct ac_executor_counts {
 	uint32_t positions;

@@ -44,6 +44,9 @@ enum ac_event_kind {
 /* Set on answers and account events that the shell itself made: parts of a snapshot, refusals of
  * what could not be journaled. A replay does not expect them of the simulated exchange. */
 #define AC_EVENT_FLAG_OWN 16u
+/* Set, with HISTORY, on candles that warm up the strategy of `book` alone, after its parameters
+ * changed; nobody else sees them. */
+#define AC_EVENT_FLAG_ONE_BOOK 32u
 
 struct ac_mark {
 	struct ac_dec mark;
@@ -340,7 +343,7 @@ enum ac_system {
 	AC_SYSTEM_FULL = 9,      /* a bounded table refused something; value: which */
 	AC_SYSTEM_MISMATCH = 10, /* our books and the exchange's differ */
 	AC_SYSTEM_STREAM = 11,
-	AC_SYSTEM_CONTROL = 12, /* a person asked for something; value: enum ac_control */
+	AC_SYSTEM_CONTROL = 12, /* a person asked; value: enum ac_control, 0 other settings */
 };
 struct ac_system_fact {
 	uint16_t what;

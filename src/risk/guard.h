@@ -62,6 +62,9 @@ struct ac_guard {
 	ac_ms (*due_ms)(const struct ac_risk *risk);
 	/* A person lifted this guard's halt: what led to it must not set it again at once. */
 	void (*on_lifted)(struct ac_risk *risk, const struct ac_halt *halt);
+	/* The limits changed while it was on: what has been counted is judged by the new ones now.
+	 * Absent where every question and observation reads the limits anyway. */
+	void (*on_limits)(struct ac_risk *risk);
 
 	/* The number behind the facts, and its way back. Book is AC_BOOK_NONE where the guard is
 	 * not about books; restore gets only what fits the configuration. */
@@ -108,6 +111,13 @@ void ac_guard_halt(struct ac_risk *risk, const struct ac_halt *halt);
 /* Publishes the guard's record of this scope: the halt if one stands, the stored number always.
  * The newest record of (guard, symbol, book) is all that a restart needs. */
 void ac_guard_publish(struct ac_risk *risk, enum ac_guard_id guard, uint16_t symbol, uint16_t book);
+/* Takes out halt `index` of the table and publishes that. */
+void ac_guard_lift(struct ac_risk *risk, uint32_t index, bool is_by_person);
+bool ac_guard_is_on(const struct ac_guard *guard, const struct ac_risk_config *config);
+/* 0 where it keeps nothing, or neither watches nor is asked. */
+size_t ac_guard_state_size(const struct ac_guard *guard, const struct ac_risk_config *config);
+/* Works out from the configuration which guards are on and who hears of what. */
+void ac_guards_listen(struct ac_risk *risk);
 /* Makes due_ms heard after it changed outside of on_time. */
 void ac_guard_wake_refresh(struct ac_risk *risk);
 

@@ -112,6 +112,13 @@ static void on_lifted(struct ac_risk *risk, const struct ac_halt *halt)
 		start_at(risk, day, day->equity);
 }
 
+static void on_limits(struct ac_risk *risk)
+{
+	const struct account_day *day = risk->states[AC_GUARD_ACCOUNT_DAILY_LOSS];
+	if (day->has_equity)
+		judge(risk, day->equity);
+}
+
 static void stored(const struct ac_risk *risk, uint16_t book, struct guard_stored *ret_stored)
 {
 	(void)book;
@@ -161,6 +168,7 @@ const struct ac_guard ac_guard_account_daily_loss = {
 	.on_equity = on_equity,
 	.on_day = on_day,
 	.on_lifted = on_lifted,
+	.on_limits = on_limits,
 	.stored = stored,
 	.restore = restore,
 	.usage_scope = GUARD_SCOPE_ACCOUNT,

@@ -12,19 +12,11 @@ static size_t state_size(const struct ac_risk_config *config)
 	return config->book_count * sizeof(int64_t);
 }
 
-static void on_close(struct ac_risk *risk, uint16_t book, struct ac_dec net)
+static void judge(struct ac_risk *risk, uint16_t book)
 {
 	const struct ac_risk_limits *limits = &risk->config.limits;
 	int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
 	uint16_t symbol = guard_book_symbol(risk, book);
-	if (net.units >= 0) {
-		if (losses[book] == 0)
-			return;
-		losses[book] = 0;
-		ac_guard_publish(risk, AC_GUARD_CONSECUTIVE_LOSSES, symbol, book);
-		return;
-	}
-	losses[book]++;
 	if (losses[book] < limits->consecutive_losses) {
 		ac_guard_publish(risk, AC_GUARD_CONSECUTIVE_LOSSES, symbol, book);
 		return;
@@ -40,6 +32,28 @@ static void on_close(struct ac_risk *risk, uint16_t book, struct ac_dec net)
 	};
 	losses[book] = 0;
 	ac_guard_halt(risk, &halt);
+}
+
+static void on_close(struct ac_risk *risk, uint16_t book, struct ac_dec net)
+{
+	int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
+	if (net.units < 0) {
+		losses[book]++;
+		judge(risk, book);
+	} else if (losses[book] != 0) {
+		losses[book] = 0;
+		ac_guard_publish(risk, AC_GUARD_CONSECUTIVE_LOSSES, guard_book_symbol(risk, book),
+				 book);
+	}
+}
+
+static void on_limits(struct ac_risk *risk)
+{
+	const int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
+	for (uint32_t i = 0; i < risk->config.book_count; i++) {
+		if (losses[i] >= risk->config.limits.consecutive_losses)
+			judge(risk, (uint16_t)i);
+	}
 }
 
 static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
@@ -69,7 +83,7 @@ static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uin
 	(void)symbol;
 	const int64_t *losses = risk->states[AC_GUARD_CONSECUTIVE_LOSSES];
 	return (struct guard_usage){ AC_DEC(losses[book]),
-				     AC_DEC(risk->config.limits.consecutive_losses), "trades" };
+				     AC_DEC(risk->config.limits.consecutive_losses), "count" };
 }
 
 const struct ac_guard ac_guard_consecutive_losses = {
@@ -79,6 +93,7 @@ const struct ac_guard ac_guard_consecutive_losses = {
 	.state_size = state_size,
 	.check = check,
 	.on_close = on_close,
+	.on_limits = on_limits,
 	.stored = stored,
 	.restore = restore,
 	.usage_scope = GUARD_SCOPE_BOOK,

@@ -154,6 +154,15 @@ static void on_lifted(struct ac_risk *risk, const struct ac_halt *halt)
 	note_stored(drawdown, risk);
 }
 
+/* The equity as it stands is the first reading by the new limit. */
+static void on_limits(struct ac_risk *risk)
+{
+	struct drawdown *drawdown = risk->states[AC_GUARD_DRAWDOWN];
+	drawdown->readings = 0;
+	if (drawdown->has_equity)
+		judge(risk, drawdown);
+}
+
 static void stored(const struct ac_risk *risk, uint16_t book, struct guard_stored *ret_stored)
 {
 	(void)book;
@@ -204,6 +213,7 @@ const struct ac_guard ac_guard_drawdown = {
 	.on_time = on_time,
 	.due_ms = due_ms,
 	.on_lifted = on_lifted,
+	.on_limits = on_limits,
 	.stored = stored,
 	.restore = restore,
 	.usage_scope = GUARD_SCOPE_ACCOUNT,

@@ -49,6 +49,13 @@ static bool check_time(const struct ac_risk *risk, ac_ms time_ms, struct ac_verd
 	return guard_refuse(verdict, AC_REASON_FUNDING_WINDOW, distance, AC_DEC(minutes));
 }
 
+/* The grid from 00:00 UTC, for when nobody has told the next time. */
+static ac_ms interval_of(const struct ac_risk *risk, uint16_t symbol)
+{
+	int32_t hours = risk->config.instruments->items[symbol].funding_interval_hours;
+	return (hours > 0 ? hours : HOURS_DEFAULT) * MS_PER_HOUR;
+}
+
 static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 		  const struct ac_risk_facts *facts, struct ac_verdict *verdict)
 {
@@ -61,25 +68,40 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 		return false;
 	if (funding->next_ms >= risk->now_ms)
 		return true;
-	/* Nobody has told the next time: take the instrument's grid from 00:00 UTC. */
-	int32_t hours = risk->config.instruments->items[request->symbol].funding_interval_hours;
-	ac_ms interval_ms = (hours > 0 ? hours : HOURS_DEFAULT) * MS_PER_HOUR;
+	ac_ms interval_ms = interval_of(risk, request->symbol);
 	ac_ms before_ms = risk->now_ms - risk->now_ms % interval_ms;
 	return check_time(risk, before_ms, verdict) &&
 	       check_time(risk, before_ms + interval_ms, verdict);
+}
+
+/* How much of the window around a settlement has passed; 0 outside. */
+static ac_ms passed_ms(const struct ac_risk *risk, ac_ms time_ms)
+{
+	ac_ms before_ms = risk->config.limits.funding_minutes_before * AC_MS_PER_MIN;
+	ac_ms after_ms = risk->config.limits.funding_minutes_after * AC_MS_PER_MIN;
+	ac_ms since_ms = risk->now_ms - time_ms;
+	return since_ms >= -before_ms && since_ms <= after_ms ? since_ms + before_ms : 0;
 }
 
 static struct guard_usage usage(const struct ac_risk *risk, uint16_t symbol, uint16_t book)
 {
 	(void)book;
 	const struct funding *fundings = risk->states[AC_GUARD_FUNDING_WINDOW];
-	int32_t before = risk->config.limits.funding_minutes_before;
-	ac_ms left_ms = fundings[symbol].next_ms - risk->now_ms;
-	struct guard_usage usage = { .limit = AC_DEC(before), .unit = "min" };
-	if (left_ms > 0 && left_ms < before * AC_MS_PER_MIN)
-		usage.used.units =
-			(before * AC_MS_PER_MIN - left_ms) * AC_DEC_SCALE / AC_MS_PER_MIN;
-	return usage;
+	const struct funding *funding = &fundings[symbol];
+	int64_t minutes = (int64_t)risk->config.limits.funding_minutes_before +
+			  risk->config.limits.funding_minutes_after;
+	ac_ms passed = funding->next_ms != 0 ? passed_ms(risk, funding->next_ms) : 0;
+	if (passed == 0 && funding->last_ms != 0)
+		passed = passed_ms(risk, funding->last_ms);
+	ac_ms interval_ms = interval_of(risk, symbol);
+	ac_ms grid_ms = risk->now_ms - risk->now_ms % interval_ms;
+	if (passed == 0 && funding->next_ms < risk->now_ms)
+		passed = passed_ms(risk, grid_ms);
+	if (passed == 0 && funding->next_ms < risk->now_ms)
+		passed = passed_ms(risk, grid_ms + interval_ms);
+	return (struct guard_usage){ { passed * (AC_DEC_SCALE / AC_MS_PER_SEC) },
+				     AC_DEC(minutes * 60),
+				     "s" };
 }
 
 const struct ac_guard ac_guard_funding_window = {

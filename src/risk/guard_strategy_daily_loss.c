@@ -137,6 +137,12 @@ static void on_lifted(struct ac_risk *risk, const struct ac_halt *halt)
 	day->since_ms = risk->now_ms;
 }
 
+static void on_limits(struct ac_risk *risk)
+{
+	for (uint32_t i = 0; i < risk->config.book_count; i++)
+		judge(risk, (uint16_t)i);
+}
+
 static void stored(const struct ac_risk *risk, uint16_t book, struct guard_stored *ret_stored)
 {
 	const struct book_day *day = day_of(risk, book);
@@ -174,6 +180,7 @@ const struct ac_guard ac_guard_strategy_daily_loss = {
 	.on_entry_fill = on_entry_fill,
 	.on_day = on_day,
 	.on_lifted = on_lifted,
+	.on_limits = on_limits,
 	.stored = stored,
 	.restore = restore,
 	.usage_scope = GUARD_SCOPE_BOOK,

@@ -58,16 +58,16 @@ const char *ac_risk_state_text(enum ac_risk_state state)
 
 /* ---- creation ---- */
 
-static bool is_guard_on(const struct ac_guard *guard, const struct ac_risk_config *config)
+bool ac_guard_is_on(const struct ac_guard *guard, const struct ac_risk_config *config)
 {
 	if (guard->is_always_asked)
 		return true;
 	return config->limits.is_guarded && (guard->is_on == NULL || guard->is_on(config));
 }
 
-static size_t state_size(const struct ac_guard *guard, const struct ac_risk_config *config)
+size_t ac_guard_state_size(const struct ac_guard *guard, const struct ac_risk_config *config)
 {
-	bool is_used = is_guard_on(guard, config) || guard->is_always_observing;
+	bool is_used = ac_guard_is_on(guard, config) || guard->is_always_observing;
 	return is_used && guard->state_size != NULL ? guard->state_size(config) : 0;
 }
 
@@ -96,7 +96,7 @@ size_t ac_risk_footprint(const struct ac_risk_config *config)
 	size_t bytes = padded(sizeof(struct ac_risk)) +
 		       padded(halts_capacity(config) * sizeof(struct ac_halt));
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++)
-		bytes += padded(state_size(ac_guards[i], config));
+		bytes += padded(ac_guard_state_size(ac_guards[i], config));
 	return bytes;
 }
 
@@ -116,6 +116,21 @@ static void list_listener(struct ac_risk *risk, const struct ac_guard *guard)
 	list_if(&risk->on_close, guard, guard->on_close != NULL);
 	list_if(&risk->on_funding_time, guard, guard->on_funding_time != NULL);
 	list_if(&risk->wants_exit, guard, guard->wants_exit != NULL);
+}
+
+void ac_guards_listen(struct ac_risk *risk)
+{
+	struct guard_list *const lists[] = { &risk->on_price,        &risk->on_equity,
+					     &risk->on_booking,      &risk->on_unrealized,
+					     &risk->on_entry_fill,   &risk->on_close,
+					     &risk->on_funding_time, &risk->wants_exit };
+	for (size_t i = 0; i < AC_COUNT(lists); i++)
+		lists[i]->count = 0;
+	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
+		risk->is_on[i] = ac_guard_is_on(ac_guards[i], &risk->config);
+		if (risk->is_on[i] || ac_guards[i]->is_always_observing)
+			list_listener(risk, ac_guards[i]);
+	}
 }
 
 enum ac_status ac_risk_create(struct ac_arena *arena, const struct ac_risk_config *config,
@@ -140,16 +155,14 @@ enum ac_status ac_risk_create(struct ac_arena *arena, const struct ac_risk_confi
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
 		const struct ac_guard *guard = ac_guards[i];
 		ac_assert(guard->id == (enum ac_guard_id)i);
-		risk->is_on[i] = is_guard_on(guard, config);
-		size_t size = state_size(guard, config);
+		size_t size = ac_guard_state_size(guard, config);
 		if (size > 0) {
 			risk->states[i] = ac_arena_take(arena, 1, size);
 			if (risk->states[i] == NULL)
 				return AC_ERR_NOMEM;
 		}
-		if (risk->is_on[i] || guard->is_always_observing)
-			list_listener(risk, guard);
 	}
+	ac_guards_listen(risk);
 	*ret_risk = risk;
 	return AC_OK;
 }
@@ -222,7 +235,7 @@ void ac_guard_halt(struct ac_risk *risk, const struct ac_halt *halt)
 	ac_guard_publish(risk, halt->guard, halt->symbol, halt->book);
 }
 
-static void lift(struct ac_risk *risk, uint32_t index, bool is_by_person)
+void ac_guard_lift(struct ac_risk *risk, uint32_t index, bool is_by_person)
 {
 	struct ac_halt halt = risk->halts.items[index];
 	ac_halts_remove(&risk->halts, index);
@@ -238,7 +251,7 @@ static void lift_ended(struct ac_risk *risk)
 	for (uint32_t i = 0; i < risk->halts.count;) {
 		ac_ms until = risk->halts.items[i].until_ms;
 		if (until != 0 && until <= risk->now_ms)
-			lift(risk, i, false);
+			ac_guard_lift(risk, i, false);
 		else
 			i++;
 	}
@@ -264,7 +277,7 @@ static void lift_by_person(struct ac_risk *risk, const struct lifting *lifting)
 {
 	for (uint32_t i = 0; i < risk->halts.count;) {
 		if (is_meant(lifting, &risk->halts.items[i]))
-			lift(risk, i, true);
+			ac_guard_lift(risk, i, true);
 		else
 			i++;
 	}
@@ -439,7 +452,7 @@ static void restore_halt(struct ac_risk *risk, const struct ac_event *event)
 	/* A guard that was switched off since then does not halt: said once, so that its row ends.
 	 */
 	if (!risk->is_on[id])
-		lift(risk, risk->halts.count - 1, false);
+		ac_guard_lift(risk, risk->halts.count - 1, false);
 }
 
 void ac_risk_on_restore(struct ac_risk *risk, const struct ac_event *event)

@@ -163,6 +163,24 @@ bool ac_risk_is_paused(const struct ac_risk *risk);
 void ac_risk_on_control(struct ac_risk *risk, enum ac_control control, uint16_t symbol,
 			ac_ms now_ms);
 
+/* ---- other limits while it runs ---- */
+
+/* What guards that the new limits switch on for the first time will need. */
+struct ac_risk_reload {
+	void *states[AC_GUARD_COUNT]; /* NULL: the guard has its memory, or needs none */
+};
+/* Only limits and symbol_limits of `config` are looked at; is_guarded stays as it was created. */
+size_t ac_risk_reload_footprint(const struct ac_risk *risk, const struct ac_risk_config *config);
+AC_MUST_USE enum ac_status ac_risk_reload_prepare(struct ac_arena *arena,
+						  const struct ac_risk *risk,
+						  const struct ac_risk_config *config,
+						  struct ac_risk_reload *ret_reload);
+/* Takes over the limits; `symbol_limits` is borrowed from now on. Guards keep what they have
+ * counted and judge it by the new limits at once; one that is switched on begins to count now, the
+ * halts of one that is switched off are lifted. A higher limit lifts no halt that stands. */
+void ac_risk_reload(struct ac_risk *risk, const struct ac_risk_config *config,
+		    const struct ac_risk_reload *reload);
+
 /* ---- the question ---- */
 
 /* What the engine knows when it asks; every unknown is said to be unknown. */
@@ -230,8 +248,8 @@ struct ac_dec ac_risk_day_start_equity(const struct ac_risk *risk);
 void ac_risk_halts_visit(const struct ac_risk *risk,
 			 bool (*visit)(void *self, const struct ac_event *halt), void *self);
 
-/* How much of a guard's limit is used, for people. `unit`: "%", "quote", "base", "trades", "s",
- * "min"; "" where there is nothing to measure (limit 0), and only the halt is told. */
+/* How much of a guard's limit is used, for people. `unit`: "%", "quote", "base", "count", "s";
+ * "" where there is nothing to measure (limit 0), and only the halt is told. */
 struct ac_risk_usage {
 	enum ac_guard_id guard;
 	uint16_t symbol, book; /* AC_SYMBOL_NONE, AC_BOOK_NONE: wider */

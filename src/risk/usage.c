@@ -12,7 +12,8 @@ static bool tell(const struct ac_risk *risk, const struct visitor *visitor,
 	const struct ac_halt *halt =
 		ac_halts_find(&risk->halts, usage->guard, usage->symbol, usage->book);
 	/* Hundreds of books and symbols of which nothing is used would hide the few. */
-	if (halt == NULL && usage->symbol != AC_SYMBOL_NONE && usage->used.units == 0)
+	bool is_idle = usage->symbol != AC_SYMBOL_NONE && usage->used.units == 0;
+	if (halt == NULL && (is_idle || usage->limit.units == 0))
 		return true;
 	if (halt != NULL) {
 		usage->is_halted = true;

@@ -10,8 +10,9 @@ struct ac_fact_ring {
 	struct ac_ring ring;
 	void *memory; /* owned */
 	_Atomic uint64_t lost;
-	/* Called after a push that found the ring empty; may not wait. NULL: the reader looks by
-	 * itself. Set before any thread uses the ring. */
+	_Atomic bool is_awaited; /* the reader found nothing and may sleep */
+	/* Called after the first push since a pop found nothing, or since init; may not wait. NULL:
+	 * the reader looks by itself. Set before any thread uses the ring. */
 	void (*wake)(void *self);
 	void *self;
 };
@@ -23,7 +24,7 @@ void ac_fact_ring_deinit(struct ac_fact_ring *ring);
  * prices (MARK, TRADE) and candles of before the start are refused without being counted: views and
  * the database carry them. */
 bool ac_fact_ring_push(void *self, const struct ac_event *fact);
-/* Reader. */
+/* Reader; only after a false may it sleep until it is woken. */
 bool ac_fact_ring_pop(struct ac_fact_ring *ring, struct ac_event *ret_fact);
 uint64_t ac_fact_ring_lost(const struct ac_fact_ring *ring);
 

@@ -7,7 +7,7 @@
 struct sentence {
 	char *text;
 	size_t size;
-	const char *symbol, *strategy;
+	const char *symbol, *strategy, *quote;
 };
 
 static void say_signal(const struct sentence *to, const struct ac_signal *signal)
@@ -76,10 +76,10 @@ static void say_round_trip(const struct sentence *to, const struct ac_round_trip
 	char price[AC_DEC_TEXT_SIZE], net[AC_DEC_TEXT_SIZE];
 	ac_dec_format(trip->exit_price, price);
 	ac_dec_format_fixed(trip->net_profit, 2, net);
-	snprintf(to->text, to->size, "%s %s: %s closed at %s, %s, %s%s", to->symbol, to->strategy,
-		 trip->direction > 0 ? "LONG" : "SHORT", price,
+	snprintf(to->text, to->size, "%s %s: %s closed at %s, %s, %s%s %s", to->symbol,
+		 to->strategy, trip->direction > 0 ? "LONG" : "SHORT", price,
 		 ac_exit_reason_text((enum ac_exit_reason)trip->exit_reason),
-		 trip->net_profit.units > 0 ? "+" : "", net);
+		 trip->net_profit.units > 0 ? "+" : "", net, to->quote);
 }
 
 static void say_risk(const struct sentence *to, const struct ac_risk_record *risk)
@@ -132,7 +132,8 @@ void ac_fact_sentence(const struct ac_event *fact, const struct ac_view_names *n
 {
 	ac_assert(text_size > 0);
 	const struct sentence to = { text, text_size, words_symbol(names, fact->symbol),
-				     words_strategy(names, fact->book) };
+				     words_strategy(names, fact->book),
+				     words_quote(names, fact->symbol) };
 	text[0] = '\0';
 	if (fact->kind == AC_EVENT_SIGNAL)
 		say_signal(&to, &fact->signal);

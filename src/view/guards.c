@@ -7,24 +7,33 @@ struct filling {
 	const struct ac_view_names *names;
 };
 
+/* A full table still takes a halt, in the place of something that halts nothing. */
+static struct ac_view_guard *place_for(struct ac_view *view, const struct ac_risk_usage *usage)
+{
+	if (view->guard_count < AC_VIEW_GUARDS_MAX)
+		return &view->guards[view->guard_count++];
+	view->guards_left_out++;
+	for (uint32_t i = view->guard_count; usage->is_halted && i-- > 0;) {
+		if (!view->guards[i].is_halted)
+			return &view->guards[i];
+	}
+	return NULL;
+}
+
 static bool take(void *self, const struct ac_risk_usage *usage)
 {
 	const struct filling *filling = self;
 	struct ac_view *view = filling->view;
-	if (view->guard_count == AC_VIEW_GUARDS_MAX) {
-		view->guards_left_out++;
+	struct ac_view_guard *guard = place_for(view, usage);
+	if (guard == NULL)
 		return true;
-	}
-	const char *unit = usage->unit;
+	/* Accounts hold one asset: that of any instrument. */
 	const struct ac_instrument *instrument =
-		usage->symbol == AC_SYMBOL_NONE
-			? NULL
-			: &filling->names->instruments->items[usage->symbol];
-	if (instrument != NULL && strcmp(unit, "quote") == 0)
-		unit = instrument->quote_asset;
-	if (instrument != NULL && strcmp(unit, "base") == 0)
-		unit = instrument->base_asset;
-	struct ac_view_guard *guard = &view->guards[view->guard_count++];
+		&filling->names->instruments
+			 ->items[usage->symbol == AC_SYMBOL_NONE ? 0 : usage->symbol];
+	const char *unit = strcmp(usage->unit, "quote") == 0  ? instrument->quote_asset
+			   : strcmp(usage->unit, "base") == 0 ? instrument->base_asset
+							      : usage->unit;
 	*guard = (struct ac_view_guard){
 		.guard = (uint16_t)usage->guard,
 		.symbol = usage->symbol,
@@ -53,7 +62,8 @@ static void measure(struct filling *filling, enum ac_guard_id guard, uint16_t sy
 		(void)take(filling, &usage);
 }
 
-/* The symbol that was heard of least recently speaks for all. */
+/* The symbol that was heard of least recently speaks for all; one of which nothing was heard yet
+ * has no age. */
 static void measure_data(struct filling *filling, const struct ac_risk_limits *limits)
 {
 	const struct ac_view *view = filling->view;
@@ -67,6 +77,21 @@ static void measure_data(struct filling *filling, const struct ac_risk_limits *l
 	struct ac_dec age = { shown_ms * (AC_DEC_SCALE / AC_MS_PER_SEC) };
 	struct ac_dec limit = { limits->stale_data_ms * (AC_DEC_SCALE / AC_MS_PER_SEC) };
 	measure(filling, AC_GUARD_DATA, AC_SYMBOL_NONE, age, limit, "s");
+}
+
+/* Two limits, one guard: the one that is nearer is shown. As the guard counts, any open order may
+ * still become a position. */
+static void measure_counts(struct filling *filling, const struct ac_risk_limits *limits)
+{
+	const struct ac_executor_counts *counts = &filling->view->engine.counts;
+	int64_t positions = (int64_t)counts->positions + counts->orders_open;
+	int64_t orders = counts->orders_open;
+	bool is_by_orders = limits->orders_max > 0 &&
+			    (limits->positions_max <= 0 ||
+			     orders * limits->positions_max > positions * limits->orders_max);
+	measure(filling, AC_GUARD_POSITIONS, AC_SYMBOL_NONE,
+		AC_DEC(is_by_orders ? orders : positions),
+		AC_DEC(is_by_orders ? limits->orders_max : limits->positions_max), "count");
 }
 
 static void measure_exposure(struct filling *filling, struct ac_engine *engine)
@@ -97,13 +122,10 @@ void view_guards_fill(struct ac_view *view, struct ac_engine *engine,
 	view->guard_count = 0;
 	view->guards_left_out = 0;
 	ac_risk_usage_visit(risk, take, &filling);
+	measure_data(&filling, limits); /* asked with guards off, too */
 	if (!limits->is_guarded)
 		return;
-	measure_data(&filling, limits);
-	measure(&filling, AC_GUARD_POSITIONS, AC_SYMBOL_NONE, AC_DEC(view->engine.counts.positions),
-		AC_DEC(limits->positions_max), "held");
-	measure(&filling, AC_GUARD_POSITIONS, AC_SYMBOL_NONE,
-		AC_DEC(view->engine.counts.orders_open), AC_DEC(limits->orders_max), "orders");
+	measure_counts(&filling, limits);
 	measure(&filling, AC_GUARD_MARGIN, AC_SYMBOL_NONE, account->margin_used, account->equity,
 		"quote");
 	measure_exposure(&filling, engine);

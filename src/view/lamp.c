@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "view/words.h"
+
 /* As the gateway: without a message for this long a market stream counts as stale. */
 #define DATA_STALE_MS (90 * AC_MS_PER_SEC)
 
@@ -14,30 +16,72 @@ const char *ac_lamp_text(enum ac_lamp lamp)
 	return texts[lamp];
 }
 
-static bool has_unprotected(const struct ac_view *view)
-{
-	return view->engine.counts.positions_bare > 0;
-}
-
-/* True where an alarm stands; `reason` then says which. */
-static bool find_alarm(const struct ac_view *view, char *reason, size_t size)
+/* A position is bare for the moment between its entry and the confirmation of its stop. */
+static bool has_bare_too_long(const struct ac_view *view)
 {
 	const struct ac_executor_counts *counts = &view->engine.counts;
-	const struct ac_view_system *system = &view->system;
-	if (has_unprotected(view))
+	return counts->positions_bare > 0 &&
+	       (view->bare_limit_ms == 0 ||
+		counts->bare_longest_ns > view->bare_limit_ms * AC_NS_PER_MS);
+}
+
+static bool find_near_liquidation(const struct ac_view *view, const struct ac_view_names *names,
+				  char *reason, size_t size)
+{
+	const struct ac_view_position *nearest = NULL;
+	for (uint32_t i = 0; i < view->position_count; i++) {
+		const struct ac_view_position *position = &view->positions[i];
+		int64_t distance = position->liquidation_distance_pct.units;
+		if (position->liquidation.units != 0 &&
+		    distance < view->liquidation_limit_pct.units &&
+		    (nearest == NULL || distance < nearest->liquidation_distance_pct.units))
+			nearest = position;
+	}
+	if (nearest == NULL)
+		return false;
+	const char *symbol = words_symbol(names, nearest->symbol);
+	char distance[AC_DEC_TEXT_SIZE], limit[AC_DEC_TEXT_SIZE];
+	ac_dec_format_fixed(nearest->liquidation_distance_pct, 2, distance);
+	ac_dec_format_fixed(view->liquidation_limit_pct, 2, limit);
+	snprintf(reason, size,
+		 "%s is %s %% from liquidation, nearer than %s %%: the exchange would close it at "
+		 "a loss; `autocoin flatten %s` closes it now",
+		 symbol, distance, limit, symbol);
+	return true;
+}
+
+static bool find_alarm_of_positions(const struct ac_view *view, const struct ac_view_names *names,
+				    char *reason, size_t size)
+{
+	const struct ac_executor_counts *counts = &view->engine.counts;
+	if (has_bare_too_long(view)) {
 		snprintf(reason, size,
 			 "%u position(s) without a confirmed stop for up to %" PRId64
 			 " s: they are closed at market unless the stop is confirmed first; watch "
-			 "them",
+			 "them, `autocoin flatten` closes them now",
 			 counts->positions_bare,
 			 (int64_t)(counts->bare_longest_ns / AC_NS_PER_SEC));
-	else if (counts->orders_unknown > 0)
-		snprintf(
-			reason, size,
-			"%u order(s) of unknown fate: they count as exposure and their symbols get "
-			"no entries until the exchange answers",
-			counts->orders_unknown);
-	else if (system->is_journal_failing)
+		return true;
+	}
+	if (find_near_liquidation(view, names, reason, size))
+		return true;
+	if (counts->orders_unknown == 0)
+		return false;
+	snprintf(reason, size,
+		 "%u order(s) of unknown fate: they count as exposure and their symbols get no "
+		 "entries until the exchange answers; if that lasts, look at the exchange",
+		 counts->orders_unknown);
+	return true;
+}
+
+/* True where an alarm stands; `reason` then says which. */
+static bool find_alarm(const struct ac_view *view, const struct ac_view_names *names, char *reason,
+		       size_t size)
+{
+	const struct ac_view_system *system = &view->system;
+	if (find_alarm_of_positions(view, names, reason, size))
+		return true;
+	if (system->is_journal_failing || view->state == AC_VIEW_JOURNAL_FAILING)
 		snprintf(reason, size,
 			 "the journal cannot be written: no entries, exits go on; free disk space "
 			 "and start again");
@@ -70,9 +114,8 @@ static bool find_halt(const struct ac_view *view, const struct ac_view_names *na
 		snprintf(reason, size,
 			 "%s of %s halts entries (%s); open positions keep their stops",
 			 ac_guard_text((enum ac_guard_id)guard->guard),
-			 guard->symbol == AC_SYMBOL_NONE
-				 ? "the account"
-				 : names->instruments->items[guard->symbol].symbol,
+			 guard->symbol == AC_SYMBOL_NONE ? "the account"
+							 : words_symbol(names, guard->symbol),
 			 ac_reason_text(guard->reason));
 		return true;
 	}
@@ -99,6 +142,11 @@ static bool find_warning(const struct ac_view *view, const struct ac_view_names 
 		 view->run_ms - view->engine.data_ms > DATA_STALE_MS)
 		snprintf(reason, size, "no market data for %" PRId64 " s: no entries",
 			 (int64_t)((view->run_ms - view->engine.data_ms) / AC_MS_PER_SEC));
+	else if (view->engine.counts.positions_bare > 0)
+		snprintf(reason, size,
+			 "the stop of %u position(s) is not confirmed yet; they are closed at "
+			 "market if that takes longer than %" PRId64 " ms",
+			 view->engine.counts.positions_bare, (int64_t)view->bare_limit_ms);
 	else if (find_halt(view, names, reason, size))
 		return true;
 	else if (view->system.database_state == 1)
@@ -113,7 +161,7 @@ static bool find_warning(const struct ac_view *view, const struct ac_view_names 
 enum ac_lamp ac_view_lamp(const struct ac_view *view, const struct ac_view_names *names,
 			  char *reason, size_t reason_size)
 {
-	if (find_alarm(view, reason, reason_size))
+	if (find_alarm(view, names, reason, reason_size))
 		return AC_LAMP_ALARM;
 	if (find_warning(view, names, reason, reason_size))
 		return AC_LAMP_WARN;

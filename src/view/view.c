@@ -1,8 +1,6 @@
 /* From the engine to what people see of it: positions, orders, limits. */
 #include "view/view.h"
 
-#include <stdio.h>
-
 #include "view/guards.h"
 
 const char *ac_view_state_text(enum ac_view_state state)
@@ -25,9 +23,9 @@ static struct ac_dec percent(__int128 part, struct ac_dec whole)
 	return (struct ac_dec){ (int64_t)share };
 }
 
-static int64_t distance(struct ac_dec a, struct ac_dec b)
+static __int128 difference(struct ac_dec a, struct ac_dec b)
 {
-	return a.units > b.units ? a.units - b.units : b.units - a.units;
+	return (__int128)a.units - b.units;
 }
 
 /* Net result at the mark in units of what the stop would lose; fees and funding so far included. */
@@ -35,7 +33,8 @@ static struct ac_dec r_multiple(const struct ac_view_position *position)
 {
 	const struct ac_position_record *record = &position->record;
 	struct ac_dec at_risk, ratio;
-	struct ac_dec to_stop = { distance(record->entry_price, record->stop_price) };
+	__int128 lost = difference(record->entry_price, record->stop_price);
+	struct ac_dec to_stop = { (int64_t)(lost < 0 ? -lost : lost) };
 	__int128 net = (__int128)position->unrealized.units + record->realized_profit.units -
 		       record->fees.units + record->funding.units;
 	if (record->stop_price.units == 0 || net > INT64_MAX || net < -INT64_MAX ||
@@ -66,8 +65,9 @@ static void fill_position(struct ac_view_position *position, struct ac_engine *e
 		position->notional = AC_DEC_ZERO;
 	position->r_multiple = r_multiple(position);
 	if (ac_engine_liquidation(engine, book, &position->liquidation))
-		position->liquidation_distance_pct =
-			percent(distance(position->mark, position->liquidation), position->mark);
+		position->liquidation_distance_pct = percent(
+			difference(position->mark, position->liquidation) * record->direction,
+			position->mark);
 	else
 		position->liquidation = AC_DEC_ZERO;
 }
@@ -113,18 +113,26 @@ static void fill_symbols(struct ac_view *view, struct ac_engine *engine,
 	}
 }
 
+/* With the guards off nothing holds anybody to the limits that stand in the file. */
+static struct ac_dec limit_of(const struct ac_risk_limits *limits, struct ac_dec limit)
+{
+	return limits->is_guarded ? limit : AC_DEC_ZERO;
+}
+
 void ac_view_fill(struct ac_view *view, struct ac_engine *engine, const struct ac_view_names *names)
 {
 	ac_engine_view_get(engine, &view->engine);
 	const struct ac_account *account = &view->engine.account;
 	const struct ac_risk_limits *limits = ac_risk_limits(ac_engine_risk(engine));
 	view->run_ms = view->engine.now_ns / AC_NS_PER_MS;
-	__int128 fall = (__int128)account->equity_peak.units - account->equity.units;
-	__int128 loss = (__int128)account->day_start_equity.units - account->equity.units;
+	__int128 fall = difference(account->equity_peak, account->equity);
+	__int128 loss = difference(account->day_start_equity, account->equity);
 	view->drawdown_pct = percent(fall > 0 ? fall : 0, account->equity_peak);
 	view->daily_loss_pct = percent(loss > 0 ? loss : 0, account->day_start_equity);
-	view->drawdown_limit_pct = limits->account_drawdown_pct;
-	view->daily_loss_limit_pct = limits->account_daily_loss_pct;
+	view->drawdown_limit_pct = limit_of(limits, limits->account_drawdown_pct);
+	view->daily_loss_limit_pct = limit_of(limits, limits->account_daily_loss_pct);
+	view->liquidation_limit_pct = limit_of(limits, limits->liquidation_distance_pct);
+	view->bare_limit_ms = ac_executor_bare_bound_ns(ac_engine_executor(engine)) / AC_NS_PER_MS;
 	fill_symbols(view, engine, names);
 	fill_positions(view, engine, names);
 	view->order_count = 0;

@@ -63,9 +63,10 @@ struct ac_view_position {
 	struct ac_position_record record;
 	struct ac_dec mark;
 	struct ac_dec unrealized;
-	struct ac_dec notional;                 /* at the mark, absolute */
-	struct ac_dec liquidation;              /* price; 0 unknown or none */
-	struct ac_dec liquidation_distance_pct; /* of the mark; only where liquidation is not 0 */
+	struct ac_dec notional;    /* at the mark, absolute */
+	struct ac_dec liquidation; /* price; 0 unknown or none */
+	/* Of the mark; only where liquidation is not 0. Negative: the mark is beyond it. */
+	struct ac_dec liquidation_distance_pct;
 	/* Net result so far at the mark in units of what the stop would lose, 1e-8; 0 where there
 	 * is no stop. R of K. Tharp, "Trade Your Way to Financial Freedom", ch. 7. */
 	struct ac_dec r_multiple;
@@ -78,7 +79,8 @@ struct ac_view_order {
 	struct ac_order_record record;
 };
 
-/* One guard on one scope: how much of its limit is used. */
+/* One guard on one scope: how much of its limit is used. No two of a view have the same guard,
+ * symbol and book. */
 struct ac_view_guard {
 	uint16_t guard;  /* enum ac_guard_id */
 	uint16_t symbol; /* AC_SYMBOL_NONE: the account */
@@ -87,7 +89,7 @@ struct ac_view_guard {
 	enum ac_reason reason;     /* of the halt */
 	ac_ms since_ms, until_ms;  /* of the halt; until 0: until a person lifts it */
 	struct ac_dec used, limit; /* in the guard's own unit; limit 0: nothing to measure */
-	char unit[8];              /* "USDT", "%", "count", "ms", "s", base asset … "" none */
+	char unit[8];              /* "%", "count", "s", or an asset; "" where limit is 0 */
 };
 
 struct ac_view_latency {
@@ -135,6 +137,9 @@ struct ac_view {
 	ac_ms clock_round_trip_ms;
 	/* The limits of the account's guards, 1e-8 percent; 0 off. */
 	struct ac_dec drawdown_pct, drawdown_limit_pct, daily_loss_pct, daily_loss_limit_pct;
+	struct ac_dec liquidation_limit_pct; /* smallest distance of a mark to liquidation; 0 off */
+	ac_ms bare_limit_ms; /* how long a position may stand without a confirmed stop; 0 not known
+			      */
 	struct ac_view_system system;
 	uint32_t position_count, order_count, guard_count, symbol_count;
 	uint32_t orders_left_out, guards_left_out; /* did not fit */
@@ -157,7 +162,8 @@ const char *ac_lamp_text(enum ac_lamp lamp); /* "ok", "warn", "alarm" */
 /* The worst of what stands, and one sentence that says what it is, what it means for the money and
  * what to do. ALARM: a bare position beyond the bound, an UNKNOWN order, HALTED, the journal or the
  * database failing, the user stream down, liquidation nearer than its limit. WARN: starting,
- * paused, REDUCING, market data stale, a halt of a symbol, orders by REST, database retrying. */
+ * paused, REDUCING, market data stale, a halt of a symbol, orders by REST, database retrying, a
+ * position whose stop is not confirmed yet. */
 enum ac_lamp ac_view_lamp(const struct ac_view *view, const struct ac_view_names *names,
 			  char *reason, size_t reason_size);
 

@@ -10,6 +10,12 @@ static inline const char *words_symbol(const struct ac_view_names *names, uint16
 	return symbol < names->instruments->count ? names->instruments->items[symbol].symbol : "";
 }
 
+static inline const char *words_quote(const struct ac_view_names *names, uint16_t symbol)
+{
+	return symbol < names->instruments->count ? names->instruments->items[symbol].quote_asset
+						  : "";
+}
+
 static inline const char *words_strategy(const struct ac_view_names *names, uint16_t book)
 {
 	return book < names->book_count ? names->books[book].strategy : "";

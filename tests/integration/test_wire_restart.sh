@@ -31,6 +31,7 @@ for delay in 2.0 1.4 2.6 0.9 3.1; do
 done
 check_equal "the trader was killed five times" $kills 5
 start_trader
+wait_for 60 heartbeat_is '$.run_id' 6
 wait_for 120 feed_has_ended || not_ok "the feed is played to its end" "$(tail -n 3 exchange.txt)"
 wait_for 15 books_are_at_rest
 sleep 1

@@ -60,7 +60,8 @@ struct rig {
 	void *block;
 	struct ac_commands commands;
 	struct ac_event signal; /* the newest */
-	uint32_t signals, gaps, orders;
+	uint32_t signals, gaps, orders, controls;
+	int64_t control; /* the newest that was published */
 	ac_ms candle_ms;
 };
 
@@ -72,6 +73,10 @@ static bool on_fact(void *self, const struct ac_event *fact)
 		rig->signals++;
 	}
 	rig->orders += fact->kind == AC_EVENT_COMMAND;
+	if (fact->kind == AC_EVENT_SYSTEM && fact->system.what == AC_SYSTEM_CONTROL) {
+		rig->controls++;
+		rig->control = fact->system.value;
+	}
 	rig->gaps += fact->kind == AC_EVENT_SYSTEM && fact->system.what == AC_SYSTEM_GAP;
 	return true;
 }
@@ -235,6 +240,7 @@ static void test_controls_stop_entries_and_the_verdict_says_why(void **state)
 		{ "entries off", AC_CONTROL_ENTRIES_OFF, AC_REASON_ENTRIES_OFF },
 		{ "reduce", AC_CONTROL_REDUCE, AC_REASON_STATE_REDUCING },
 		{ "halt", AC_CONTROL_HALT, AC_REASON_STATE_HALTED },
+		{ "pause", AC_CONTROL_PAUSE, AC_REASON_ENTRIES_OFF },
 	};
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
 		struct rig rig;
@@ -261,6 +267,81 @@ static void test_entries_go_on_when_they_are_switched_on_again(void **state)
 	give_candle(&rig, 60000, 0);
 	assert_int_equal(rig.commands.count, 1);
 	free(rig.block);
+}
+
+static void test_what_a_person_orders_is_a_fact_and_what_the_shell_orders_is_none(void **state)
+{
+	(void)state;
+	static const enum ac_control of_people[] = {
+		AC_CONTROL_REDUCE, AC_CONTROL_HALT,   AC_CONTROL_UNHALT, AC_CONTROL_FLATTEN,
+		AC_CONTROL_CANCEL, AC_CONTROL_RESUME, AC_CONTROL_PAUSE,
+	};
+	struct rig rig;
+	rig_init(&rig, AC_DEC(1000), AC_DEC_ZERO);
+	for (size_t i = 0; i < AC_COUNT(of_people); i++) {
+		give_control(&rig, of_people[i]);
+		assert_int_equal(rig.controls, i + 1);
+		assert_int_equal(rig.control, of_people[i]);
+	}
+	give_control(&rig, AC_CONTROL_ENTRIES_OFF);
+	give_control(&rig, AC_CONTROL_ENTRIES_ON);
+	give_control(&rig, AC_CONTROL_END_OF_DATA);
+	assert_int_equal(rig.controls, AC_COUNT(of_people));
+	struct ac_engine_view view;
+	ac_engine_view_get(rig.engine, &view);
+	assert_false(view.is_entries_on); /* the pause stands behind entries on */
+	give_control(&rig, AC_CONTROL_RESUME);
+	ac_engine_view_get(rig.engine, &view);
+	assert_true(view.is_entries_on);
+	free(rig.block);
+}
+
+/* An entry is known to the exchange and not filled. */
+static void rest_an_entry(struct rig *rig)
+{
+	script.action = AC_ACTION_ENTER_LONG;
+	give_candle(rig, 60000, 0);
+	script.action = AC_ACTION_NONE;
+	assert_int_equal(rig->commands.count, 1);
+	struct ac_event reply = { .kind = AC_EVENT_REPLY,
+				  .recv_ns = rig->candle_ms * AC_NS_PER_MS };
+	reply.reply.command_kind = AC_COMMAND_PLACE;
+	reply.reply.outcome = AC_OUTCOME_ACCEPTED;
+	reply.reply.status = AC_STATUS_NEW;
+	reply.reply.exchange_id = 5;
+	memcpy(reply.reply.client_id, rig->commands.items[0].client_id,
+	       sizeof(reply.reply.client_id));
+	ac_engine_step(rig->engine, &reply, &rig->commands);
+	assert_int_equal(rig->commands.count, 0);
+}
+
+static void test_pause_halt_and_cancel_take_back_a_resting_entry(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum ac_control control;
+		bool is_cancelled, may_enter;
+	} cases[] = {
+		{ "pause", AC_CONTROL_PAUSE, true, false },
+		{ "halt", AC_CONTROL_HALT, true, false },
+		{ "cancel", AC_CONTROL_CANCEL, true, true },
+		{ "resume", AC_CONTROL_RESUME, false, true },
+	};
+	for (size_t i = 0; i < AC_COUNT(cases); i++) {
+		struct rig rig;
+		rig_init(&rig, AC_DEC(1000), AC_DEC_ZERO);
+		rest_an_entry(&rig);
+		give_control(&rig, cases[i].control);
+		CHECK_EQ(cases[i].name, rig.commands.count, cases[i].is_cancelled);
+		if (cases[i].is_cancelled)
+			CHECK_EQ(cases[i].name, rig.commands.items[0].kind, AC_COMMAND_CANCEL);
+		struct ac_engine_view view;
+		ac_engine_view_get(rig.engine, &view);
+		CHECK_EQ(cases[i].name, view.is_entries_on && view.risk_state == AC_RISK_ACTIVE,
+			 cases[i].may_enter);
+		free(rig.block);
+	}
 }
 
 static void test_a_gap_is_published_and_the_candle_still_counts(void **state)
@@ -341,6 +422,9 @@ int main(void)
 		cmocka_unit_test(test_a_bracket_that_is_not_positive_makes_no_entry),
 		cmocka_unit_test(test_controls_stop_entries_and_the_verdict_says_why),
 		cmocka_unit_test(test_entries_go_on_when_they_are_switched_on_again),
+		cmocka_unit_test(
+			test_what_a_person_orders_is_a_fact_and_what_the_shell_orders_is_none),
+		cmocka_unit_test(test_pause_halt_and_cancel_take_back_a_resting_entry),
 		cmocka_unit_test(test_a_gap_is_published_and_the_candle_still_counts),
 		cmocka_unit_test(test_a_fill_from_before_the_balance_is_not_counted_twice),
 	};

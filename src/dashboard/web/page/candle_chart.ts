@@ -170,7 +170,8 @@ export class CandleChart {
 				position: is_long ? "belowBar" : "aboveBar",
 				shape: is_exit || !signal.is_allowed ? "circle" : is_long ? "arrowUp" : "arrowDown",
 				color: colour(!signal.is_allowed ? "dim" : is_exit ? "accent" : is_long ? "good" : "bad"),
-				size: signal.is_allowed ? 1 : 0.4,
+				size: signal.is_allowed ? 1 : 0.3,
+				...(signal.is_allowed ? {} : { text: "✕" }),
 			};
 		});
 		const fills = answer.fills.map((fill): SeriesMarker<Time> => ({
@@ -180,7 +181,6 @@ export class CandleChart {
 			shape: "square",
 			color: colour(fill.purpose === "entry" ? "text" : "accent"),
 			size: 0.5,
-			text: fill.purpose === "entry" ? (fill.side === "BUY" ? "in, long" : "in, short") : "out",
 		}));
 		const marks = [...signals, ...fills].filter((mark) => Number(mark.time) >= Number(first));
 		marks.sort((a, b) => Number(a.time) - Number(b.time));

@@ -45,10 +45,10 @@ export function exact(text: string): string {
 	return fraction === undefined ? head : `${head}.${fraction}`;
 }
 
-// Two places; an amount that would read as nothing is shown with all its digits.
+// Two places; more where an amount that is something would read as nothing.
 export function money(text: string): string {
-	const short = fixed(text, 2);
-	return sign(text) !== 0 && /^\D?0\.00$/.test(short) ? exact(text) : short;
+	const places = sign(text) === 0 ? 2 : ([2, 4].find((count) => /[1-9]/.test(fixed(text, count))) ?? PLACES);
+	return fixed(text, places);
 }
 
 // A leading plus where there is a gain.

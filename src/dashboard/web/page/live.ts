@@ -171,7 +171,9 @@ export async function connect(): Promise<void> {
 // A sleeping machine does not notice that its connection died.
 function wake(): void {
 	if (document.visibilityState === "hidden") return;
-	if (link.state === "lost" || (link.state === "live" && now() - frame_at > WAKE_SILENCE_MS)) {
+	if (link.state === "history") {
+		void connect();
+	} else if (link.state === "lost" || (link.state === "live" && now() - frame_at > WAKE_SILENCE_MS)) {
 		retry_ms = RETRY_FIRST_MS;
 		if (link.state === "live") lose("the machine slept");
 		void connect();

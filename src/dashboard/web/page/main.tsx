@@ -1,7 +1,7 @@
 // The page: what stands around the panels, and their order. On a phone it is read from the top: is it
 // alive, is the money safe, what needs a person; then the rest.
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import "./style.css";
 import { now, useTick } from "./clock";
 import { money } from "./decimal";
@@ -177,9 +177,19 @@ function Foot() {
 	);
 }
 
+// What lies below the first screen is made after that has been painted.
+function useRest(): boolean {
+	const [is_due, set] = useState(false);
+	useEffect(() => {
+		requestAnimationFrame(() => setTimeout(() => set(true)));
+	}, []);
+	return is_due;
+}
+
 function App() {
 	useSettings();
 	useTab();
+	const is_rest_due = useRest();
 	return (
 		<>
 			<a class="skip" href="#lamp">
@@ -191,24 +201,28 @@ function App() {
 				<LampPanel />
 				<AccountPanel />
 				<PositionsPanel />
-				<OrdersPanel />
-				<AlertsPanel />
-				<EquityPanel />
-				<ChartPanel />
-				<PerformancePanel />
-				<RiskPanel />
-				<SignalsPanel />
-				<TradesPanel />
-				<SystemPanel />
+				{is_rest_due ? (
+					<>
+						<OrdersPanel />
+						<AlertsPanel />
+						<EquityPanel />
+						<ChartPanel />
+						<PerformancePanel />
+						<RiskPanel />
+						<SignalsPanel />
+						<TradesPanel />
+						<SystemPanel />
+					</>
+				) : null}
 			</main>
-			<Foot />
+			{is_rest_due ? <Foot /> : null}
 		</>
 	);
 }
 
 const root = document.getElementById("app");
 if (root !== null) {
+	start();
 	root.textContent = "";
 	render(<App />, root);
-	start();
 }

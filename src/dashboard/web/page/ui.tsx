@@ -306,9 +306,14 @@ export function Table<R>({ caption, columns, rows, row_key, row_class, empty, fo
 	);
 }
 
-// The first `few` of many, and a button for the rest.
-export function useFew<R>(rows: R[], few: number, noun: string): [R[], JSX.Element | null] {
+export function is_narrow(): boolean {
+	return matchMedia("(max-width: 760px)").matches;
+}
+
+// The first few of many, and a button for the rest; fewer on a phone, where a row is a card.
+export function useFew<R>(rows: R[], [desk, phone]: [number, number], noun: string): [R[], JSX.Element | null] {
 	const [is_all, set] = useState(false);
+	const few = is_narrow() ? phone : desk;
 	if (rows.length <= few) return [rows, null];
 	const button = (
 		<button type="button" class="more" aria-expanded={is_all} onClick={() => set(!is_all)}>
@@ -325,6 +330,11 @@ export function Fact({ label, children, tone }: { label: string; children: Compo
 			<dd>{children}</dd>
 		</div>
 	);
+}
+
+// Sentences of the server set commands between backquotes.
+export function Sentence({ text }: { text: string }) {
+	return <>{text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 // "stop_loss" reads "stop loss".

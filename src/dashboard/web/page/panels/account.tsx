@@ -15,8 +15,8 @@ function Limit({ id, label, used, limit }: { id: string; label: string; used: st
 			<h3>{label}</h3>
 			<p class="tile-value">
 				<span data-exact={used}>{percent(used)}</span>
-				<small>{limit === null ? "no limit is set" : `of ${percent(limit)}`}</small>
 			</p>
+			<p class="tile-more">{limit === null ? "no limit is set" : `of ${percent(limit)}`}</p>
 			{limit === null ? <div class="bar bar-off" /> : <Bar pct={share(used, limit)} label={`${label}, used of its limit`} />}
 		</div>
 	);
@@ -37,7 +37,7 @@ function Tiles({ account }: { account: Account }) {
 				</p>
 			</div>
 			<div class="tile" id="today">
-				<h3>Today, since 00:00 UTC</h3>
+				<h3>Today (UTC)</h3>
 				<p class="tile-value">
 					<Amount of={account.today_pnl} is_change />
 					<small class={tone}>{signed(account.today_pnl_pct, percent)}</small>
@@ -71,7 +71,7 @@ export function AccountPanel() {
 						<Fact label="Highest equity">
 							<Amount of={account.equity_peak} />
 						</Fact>
-						<Fact label="Equity at 00:00 UTC">
+						<Fact label="Equity at 00:00">
 							<Amount of={account.day_start_equity} />
 						</Fact>
 						<Fact label="Fees today">

@@ -4,7 +4,7 @@ import type { Fact, Happening, Happenings, Log, LogLine } from "../answers";
 import { history_freshness, useHistory } from "../history";
 import { on_facts, useLive } from "../live";
 import { date_time } from "../times";
-import { Choice, Panel, Sign, useFew, words } from "../ui";
+import { Choice, Panel, Sentence, Sign, useFew, words } from "../ui";
 
 type View = "alerts" | "log";
 const VIEWS = [
@@ -48,7 +48,7 @@ function Line({ time, level, head, text }: { time: number | null; level: string;
 					<span class="unseen">{level}: </span>
 					{head}
 				</b>{" "}
-				{text}
+				<Sentence text={text} />
 			</span>
 		</li>
 	);
@@ -61,7 +61,7 @@ function fields_text(line: LogLine): string {
 }
 
 function Alerts({ rows }: { rows: Happening[] }) {
-	const [shown, more] = useFew(rows, 8, "alerts");
+	const [shown, more] = useFew(rows, [8, 5], "alerts");
 	if (rows.length === 0) return <p class="empty">Nothing has happened that needs a person.</p>;
 	return (
 		<>
@@ -82,7 +82,7 @@ function Alerts({ rows }: { rows: Happening[] }) {
 }
 
 function LogTail({ lines }: { lines: LogLine[] }) {
-	const [shown, more] = useFew(lines, 10, "lines");
+	const [shown, more] = useFew(lines, [12, 8], "lines");
 	if (lines.length === 0) return <p class="empty">The log is empty, or is not kept here.</p>;
 	return (
 		<>

@@ -7,7 +7,7 @@ import { colour } from "../colours";
 import { fixed } from "../decimal";
 import { history_freshness, useHistory } from "../history";
 import { settings, useSettings } from "../settings";
-import { date_time, day, minute_time } from "../times";
+import { clock_time, date_time, day, minute_time } from "../times";
 import { Choice, Panel, WINDOWS, type Window } from "../ui";
 
 const concerns = (fact: Fact) => fact.kind === "round_trip" || fact.kind === "account";
@@ -22,7 +22,7 @@ function touch(chart: uPlot): void {
 }
 
 function ticks(_: uPlot, splits: number[], __: number, ___: number, step: number): string[] {
-	return splits.map((at) => (step >= 86400 ? day(at * 1000).slice(5) : minute_time(at * 1000)));
+	return splits.map((at) => (step >= 86400 ? day(at * 1000).slice(5) : step >= 60 ? minute_time(at * 1000) : clock_time(at * 1000)));
 }
 
 function options(width: number, height: number, label: string, line: string, unit: string): uPlot.Options {
@@ -130,8 +130,8 @@ export function EquityPanel() {
 				<p class="empty">{history.value === null ? "Asking …" : "There are not two points in this time yet."}</p>
 			) : (
 				<>
-					<Curve label="Equity" summary={`Equity ${summary}`} data={equity} height={220} line="accent" unit="" />
-					<Curve label="Drawdown" summary={`Drawdown, at most ${deepest.toFixed(2)} %`} data={drawdown} height={130} line="bad" unit=" %" />
+					<Curve label="Equity" summary={`Equity ${summary}`} data={equity} height={240} line="accent" unit="" />
+					<Curve label="Drawdown" summary={`Drawdown, at most ${deepest.toFixed(2)} %`} data={drawdown} height={140} line="bad" unit=" %" />
 					<p class="chart-words">Equity {summary}.</p>
 				</>
 			)}

@@ -3,26 +3,34 @@ import type { Status, Stream } from "../answers";
 import { now, useTick } from "../clock";
 import { live_freshness, STALE_MS, useLink, useLive, link } from "../live";
 import { clock_time, date_time, duration } from "../times";
-import { Fact, Panel, Sign, type Tone } from "../ui";
+import { Fact, Panel, Sentence, Sign, type Tone } from "../ui";
 
-function StreamFact({ label, stream, since }: { label: string; stream: Stream; since: number }) {
+interface StreamFactProps {
+	label: string;
+	stream: Stream;
+	since: number;
+	by?: string | null;
+}
+
+function StreamFact({ label, stream, since, by }: StreamFactProps) {
 	if (!stream.is_used)
 		return (
 			<Fact label={label} tone="dim">
-				not used
+				{by ?? "not used"}
 			</Fact>
 		);
 	if (!stream.is_up)
 		return (
 			<Fact label={label} tone="bad">
 				DOWN for {duration((stream.down_ms ?? 0) + since)}
+				{by === undefined || by === null ? null : <small>orders by {by}</small>}
 				{stream.why !== "" ? <small>{stream.why}</small> : null}
 			</Fact>
 		);
 	return (
 		<Fact label={label}>
-			up{stream.age_ms === null ? "" : `, ${duration(stream.age_ms + since)} old`}
-			{stream.reconnects > 0 ? <small>{stream.reconnects} reconnects</small> : null}
+			up{stream.age_ms === null ? "" : `, ${duration(stream.age_ms + since)}`}
+			{by === undefined || by === null ? null : <small>orders by {by}</small>}
 		</Fact>
 	);
 }
@@ -63,8 +71,7 @@ function Facts({ status }: { status: Status }) {
 			) : null}
 			<StreamFact label="Market stream" stream={streams.market} since={since} />
 			<StreamFact label="User stream" stream={streams.user} since={since} />
-			<StreamFact label="Order socket" stream={streams.api} since={since} />
-			<Fact label="Orders leave by">{status.order_entry ?? "–"}</Fact>
+			<StreamFact label="Order entry" stream={streams.api} since={since} by={status.order_entry} />
 			<Fact label="Clock offset" tone={Math.abs(clock?.offset_ms ?? 0) > 500 ? "warn" : "plain"}>
 				{clock === null || clock.offset_ms === null ? "–" : `${clock.offset_ms}\u202fms`}
 				{clock?.round_trip_ms ? <small>round trip {clock.round_trip_ms}&#8239;ms</small> : null}
@@ -105,8 +112,8 @@ export function LampPanel() {
 								? "nobody answers"
 								: "asking the trader …"
 							: is_old
-								? `before the silence: ${status.lamp.reason}`
-								: status.lamp.reason}
+								? <>before the silence: <Sentence text={status.lamp.reason} /></>
+								: <Sentence text={status.lamp.reason} />}
 					</span>
 				</p>
 			</div>

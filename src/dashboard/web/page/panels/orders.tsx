@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Order } from "../answers";
 import { useTick } from "../clock";
-import { exact, price } from "../decimal";
+import { exact, price, sign } from "../decimal";
 import { live_freshness, run_now, useLive } from "../live";
 import { date_time, duration } from "../times";
 import { Choice, Panel, Search, Side, Sign, Table, Tag, Unknown, is_found, useFew, words, type Column } from "../ui";
@@ -54,7 +54,7 @@ const columns: Column<Order>[] = [
 		label: "At",
 		is_number: true,
 		cell: (row) => {
-			const at = row.price ?? row.stop_price;
+			const at = [row.price, row.stop_price].find((one) => sign(one) !== 0) ?? null;
 			return at === null ? <Unknown /> : <span data-exact={at}>{price(at, precision_of(row.symbol))}</span>;
 		},
 	},
@@ -82,7 +82,7 @@ export function OrdersPanel() {
 	const found = all
 		.filter((row) => (kind === "all" || kind_of(row) === kind) && is_found(search, row.symbol, row.strategy))
 		.sort((a, b) => order.indexOf(kind_of(a)) - order.indexOf(kind_of(b)));
-	const [rows, more] = useFew(found, 8, "orders");
+	const [rows, more] = useFew(found, [8, 5], "orders");
 	return (
 		<Panel
 			id="orders"

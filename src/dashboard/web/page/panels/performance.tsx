@@ -59,7 +59,7 @@ export function PerformancePanel() {
 	const history = useHistory<Performance>(`performance?window=${window}`, 60000, concerns);
 	const all = history.value?.rows ?? [];
 	const found = all.filter((row) => is_found(search, row.symbol, row.strategy));
-	const [rows, more] = useFew(found, 8, "rows");
+	const [rows, more] = useFew(found, [8, 4], "rows");
 	return (
 		<Panel
 			id="performance"

@@ -109,6 +109,10 @@ const columns: Column<Position>[] = [
 		cell: (row) =>
 			row.r_multiple === null ? <Unknown /> : signed(row.r_multiple, (text) => fixed(text, 2)),
 	},
+	{ label: "To liquidation", is_number: true, cell: (row) => <Liquidation position={row} /> },
+	{ label: "Stop confirmed", is_number: true, cell: (row) => <Stop position={row} /> },
+	{ label: "Bare for", is_number: true, cell: (row) => <Bare position={row} /> },
+	{ label: "Next funding", is_number: true, cell: (row) => <Funding position={row} /> },
 	{
 		label: "Size",
 		is_number: true,
@@ -121,11 +125,7 @@ const columns: Column<Position>[] = [
 	},
 	{ label: "Entry", is_number: true, cell: (row) => <Price of={row.entry_price} symbol={row.symbol} /> },
 	{ label: "Mark", is_number: true, cell: (row) => <Price of={row.mark_price} symbol={row.symbol} /> },
-	{ label: "To liquidation", is_number: true, cell: (row) => <Liquidation position={row} /> },
-	{ label: "Stop confirmed", is_number: true, cell: (row) => <Stop position={row} /> },
-	{ label: "Bare for", is_number: true, cell: (row) => <Bare position={row} /> },
 	{ label: "Target", is_number: true, cell: (row) => <Price of={row.take_profit_price} symbol={row.symbol} /> },
-	{ label: "Next funding", is_number: true, cell: (row) => <Funding position={row} /> },
 ];
 
 // The answer is in the order of risk already.
@@ -158,7 +158,7 @@ export function PositionsPanel() {
 	useLive("symbols");
 	const all = answer?.positions ?? [];
 	const found = sorted(all, sort).filter((row) => is_found(search, row.symbol, row.strategy));
-	const [rows, more] = useFew(found, 10, "positions");
+	const [rows, more] = useFew(found, [10, 6], "positions");
 	return (
 		<Panel
 			id="positions"

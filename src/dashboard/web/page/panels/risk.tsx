@@ -79,7 +79,7 @@ export function RiskPanel() {
 	const all = risk?.guards ?? [];
 	const halted = all.filter((guard) => guard.is_halted).length;
 	const found = all.filter((guard) => is_found(search, words(guard.guard), guard.guard, guard.symbol, guard.strategy));
-	const [rows, more] = useFew(found, 10, "guards");
+	const [rows, more] = useFew(found, [10, 6], "guards");
 	return (
 		<Panel
 			id="risk"

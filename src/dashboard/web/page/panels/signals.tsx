@@ -77,7 +77,7 @@ export function SignalsPanel() {
 	const found = [...news, ...told]
 		.sort((a, b) => b.run_id - a.run_id || b.seq - a.seq)
 		.filter((row) => is_found(search, row.symbol, row.strategy, words(row.verdict)));
-	const [rows, more] = useFew(found, 10, "signals");
+	const [rows, more] = useFew(found, [10, 5], "signals");
 	return (
 		<Panel
 			id="signals"

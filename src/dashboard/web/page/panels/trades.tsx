@@ -5,10 +5,10 @@ import { exact, price } from "../decimal";
 import { history_freshness, useHistory } from "../history";
 import { run_now, useLive } from "../live";
 import { count_text, date_time, duration } from "../times";
-import { Amount, Panel, Select, Side, Table, Tag, words, type Column } from "../ui";
+import { Amount, Panel, Select, Side, Table, Tag, is_narrow, words, type Column } from "../ui";
 import { precision_of } from "./positions";
 
-const PAGE = 20;
+const PAGE = is_narrow() ? 8 : 20;
 const concerns = (fact: Fact) => fact.kind === "round_trip";
 
 const SORTS = [
