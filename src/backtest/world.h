@@ -48,8 +48,8 @@ struct ac_world_change; /* opaque */
 
 /* Makes ready what `config` changes in the engine: limits, execution, and the sizes and parameters
  * of books. AC_ERR_CONFIG with a sentence where it differs in what only a new world can take:
- * symbols, books, leverage, margin type, position mode, guards off. Borrows nothing. Fails or
- * succeeds without touching the world. */
+ * symbols, books, leverage, margin type, position mode, guards off. Borrows nothing and leaves the
+ * world as it is; any thread, because it reads only what the taking over of a change alters. */
 AC_MUST_USE enum ac_status ac_world_change_create(const struct ac_world *world,
 						  const struct ac_config *config,
 						  const struct ac_strategy_registry *registry,

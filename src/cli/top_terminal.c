@@ -34,8 +34,8 @@ static void choose_looks(void)
 	if (!has_colours)
 		return;
 	short background = use_default_colors() == OK ? -1 : COLOR_BLACK;
-	for (short i = 0; i < AC_TOP_STYLE_COUNT; i++) {
-		if (colours[i] != 0 && init_pair(i, colours[i], background) == OK)
+	for (int i = 0; i < AC_TOP_STYLE_COUNT; i++) {
+		if (colours[i] != 0 && init_pair((short)i, colours[i], background) == OK)
 			looks[i] |= (chtype)COLOR_PAIR(i);
 	}
 }

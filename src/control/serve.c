@@ -169,8 +169,7 @@ static bool is_over(const struct control_client *client)
 	bool has_all = client->out_begin == client->out_end;
 	if (client->ending_until != 0)
 		return has_all || ac_loop_steady_ns() >= client->ending_until;
-	return client->has_said_all && has_all && client->pending_id == 0 &&
-	       memchr(client->in, '\n', client->in_size) == NULL;
+	return client->has_said_all && has_all && client->pending_id == 0;
 }
 
 static void serve_client(struct ac_control_server *server, struct control_client *client,

@@ -10,10 +10,10 @@
 
 #define CONTROL_CLIENTS_MAX 16u
 #define CONTROL_LINE_MAX    4096u
-#define CONTROL_STATE_MAX   (2u << 20) /* the state of as much as a view holds */
+#define CONTROL_STATE_MAX   ((size_t)2 << 20) /* the state of as much as a view holds */
 /* What a reader may lag behind; a state always fits beside half of it. Memory is used only as far
  * as it was ever written. */
-#define CONTROL_OUT_MAX      (2u * CONTROL_STATE_MAX)
+#define CONTROL_OUT_MAX      (2 * CONTROL_STATE_MAX)
 #define CONTROL_ENDING_MS    2000 /* for a last sentence to be read */
 #define CONTROL_PENDING_MAX  16u  /* of all clients; a power of two */
 #define CONTROL_PATTERN_SIZE AC_CHANNEL_SIZE

@@ -27,19 +27,19 @@ static enum ac_top_style show_liquidation(const json_t *item, int64_t run_ms, ch
 }
 
 static const struct top_column position_columns[] = {
-	{ "SYMBOL", 12, 0, TOP_WORD, "symbol", 0, NULL },
-	{ "SIDE", 5, 0, TOP_WORD, "side", 0, NULL },
-	{ "STRATEGY", 16, 12, TOP_WORD, "strategy", 0, NULL },
-	{ "QUANTITY", 11, 4, TOP_DECIMAL, "quantity", 8, NULL },
-	{ "ENTRY", 12, 9, TOP_DECIMAL, "entry_price", 8, NULL },
-	{ "MARK", 12, 8, TOP_DECIMAL, "mark_price", 8, NULL },
-	{ "PNL", 10, 1, TOP_DECIMAL, "unrealized_pnl", 2, NULL },
-	{ "R", 6, 5, TOP_DECIMAL, "r_multiple", 2, NULL },
-	{ "STOP", 11, 0, TOP_OWN, "", 0, show_stop },
-	{ "STOP AT", 12, 10, TOP_DECIMAL, "stop_price", 8, NULL },
-	{ "TO LIQ.", 8, 2, TOP_OWN, "", 0, show_liquidation },
-	{ "FUNDING", 7, 3, TOP_UNTIL, "next_funding_at", 0, NULL },
-	{ "OPEN FOR", 8, 11, TOP_SINCE, "opened_at", 0, NULL },
+	{ "SYMBOL", 12, 0, TOP_WORD, 0, "symbol", NULL },
+	{ "SIDE", 5, 0, TOP_WORD, 0, "side", NULL },
+	{ "STRATEGY", 16, 12, TOP_WORD, 0, "strategy", NULL },
+	{ "QUANTITY", 11, 4, TOP_DECIMAL, 8, "quantity", NULL },
+	{ "ENTRY", 12, 9, TOP_DECIMAL, 8, "entry_price", NULL },
+	{ "MARK", 12, 8, TOP_DECIMAL, 8, "mark_price", NULL },
+	{ "PNL", 10, 1, TOP_DECIMAL, 2, "unrealized_pnl", NULL },
+	{ "R", 6, 5, TOP_DECIMAL, 2, "r_multiple", NULL },
+	{ "STOP", 11, 0, TOP_OWN, 0, "", show_stop },
+	{ "STOP AT", 12, 10, TOP_DECIMAL, 8, "stop_price", NULL },
+	{ "TO LIQ.", 8, 2, TOP_OWN, 0, "", show_liquidation },
+	{ "FUNDING", 7, 3, TOP_UNTIL, 0, "next_funding_at", NULL },
+	{ "OPEN FOR", 8, 11, TOP_SINCE, 0, "opened_at", NULL },
 };
 const struct top_table TOP_POSITIONS = { position_columns, AC_COUNT(position_columns),
 					 "no position is open" };
@@ -62,17 +62,17 @@ static enum ac_top_style show_price(const json_t *item, int64_t run_ms, char *te
 }
 
 static const struct top_column order_columns[] = {
-	{ "SYMBOL", 12, 0, TOP_WORD, "symbol", 0, NULL },
-	{ "STATUS", 9, 0, TOP_OWN, "", 0, show_status },
-	{ "PURPOSE", 11, 0, TOP_WORD, "purpose", 0, NULL },
-	{ "SIDE", 4, 1, TOP_WORD, "side", 0, NULL },
-	{ "TYPE", 18, 6, TOP_WORD, "type", 0, NULL },
-	{ "QUANTITY", 11, 2, TOP_DECIMAL, "quantity", 8, NULL },
-	{ "PRICE", 12, 3, TOP_OWN, "", 0, show_price },
-	{ "DONE", 11, 5, TOP_DECIMAL, "executed_quantity", 8, NULL },
-	{ "AGE", 7, 4, TOP_SINCE, "created_at", 0, NULL },
-	{ "STRATEGY", 16, 8, TOP_WORD, "strategy", 0, NULL },
-	{ "CLIENT ORDER ID", 36, 7, TOP_WORD, "client_order_id", 0, NULL },
+	{ "SYMBOL", 12, 0, TOP_WORD, 0, "symbol", NULL },
+	{ "STATUS", 9, 0, TOP_OWN, 0, "", show_status },
+	{ "PURPOSE", 11, 0, TOP_WORD, 0, "purpose", NULL },
+	{ "SIDE", 4, 1, TOP_WORD, 0, "side", NULL },
+	{ "TYPE", 18, 6, TOP_WORD, 0, "type", NULL },
+	{ "QUANTITY", 11, 2, TOP_DECIMAL, 8, "quantity", NULL },
+	{ "PRICE", 12, 3, TOP_OWN, 0, "", show_price },
+	{ "DONE", 11, 5, TOP_DECIMAL, 8, "executed_quantity", NULL },
+	{ "AGE", 7, 4, TOP_SINCE, 0, "created_at", NULL },
+	{ "STRATEGY", 16, 8, TOP_WORD, 0, "strategy", NULL },
+	{ "CLIENT ORDER ID", 36, 7, TOP_WORD, 0, "client_order_id", NULL },
 };
 const struct top_table TOP_ORDERS = { order_columns, AC_COUNT(order_columns), "no order is open" };
 
@@ -131,13 +131,13 @@ static enum ac_top_style show_halt(const json_t *item, int64_t run_ms, char *tex
 }
 
 static const struct top_column guard_columns[] = {
-	{ "GUARD", 19, 0, TOP_WORD, "guard", 0, NULL },
-	{ "OF", 12, 0, TOP_OWN, "", 0, show_scope },
-	{ "STATE", 16, 0, TOP_OWN, "", 0, show_halt },
-	{ "SHARE", 10, 2, TOP_OWN, "", 0, show_bar },
-	{ "USED / LIMIT", 19, 3, TOP_OWN, "", 0, show_used },
-	{ "REASON", 16, 4, TOP_WORD, "reason", 0, NULL },
-	{ "STRATEGY", 16, 5, TOP_WORD, "strategy", 0, NULL },
+	{ "GUARD", 19, 0, TOP_WORD, 0, "guard", NULL },
+	{ "OF", 12, 0, TOP_OWN, 0, "", show_scope },
+	{ "STATE", 16, 0, TOP_OWN, 0, "", show_halt },
+	{ "SHARE", 10, 2, TOP_OWN, 0, "", show_bar },
+	{ "USED / LIMIT", 19, 3, TOP_OWN, 0, "", show_used },
+	{ "REASON", 16, 4, TOP_WORD, 0, "reason", NULL },
+	{ "STRATEGY", 16, 5, TOP_WORD, 0, "strategy", NULL },
 };
 const struct top_table TOP_GUARDS = { guard_columns, AC_COUNT(guard_columns),
 				      "no guard has anything to say yet" };

@@ -33,8 +33,8 @@ struct top_column {
 	int width;
 	int rank; /* the highest goes first where there is no room; 0 stays */
 	enum top_kind kind;
-	const char *key;
 	int places;
+	const char *key;
 	enum ac_top_style (*show)(const json_t *item, int64_t run_ms, char text[TOP_TEXT_SIZE]);
 };
 

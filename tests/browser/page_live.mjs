@@ -113,6 +113,14 @@ await tap.step('sleep', async () => {
 	server.is_silent = false;
 	await until(page, () => document.querySelector('#lamp').dataset.stale === 'false');
 	tap.ok(server.asked.slice(before).some((one) => one === '/api/v1/status'), 'after sleep the page connects again by itself');
+	server.is_silent = true;
+	await page.evaluate(() => {
+		const real = Date.now;
+		Date.now = () => real() - 7_200_000;
+	});
+	await until(page, () => document.querySelector('#lamp').dataset.stale === 'true');
+	tap.ok(true, 'a clock that is set back while one looks makes nothing look fresh');
+	server.is_silent = false;
 	await page.context().close();
 });
 

@@ -93,6 +93,7 @@ struct run {
 	struct ac_event candles[CANDLES_MAX];
 	uint32_t candle_count;
 	struct ac_event settings_fact; /* the newest that says so */
+	bool has_resting_entry[BOOKS];
 	uint64_t trips, facts;
 };
 
@@ -115,6 +116,8 @@ static bool on_fact(void *self, const struct ac_event *fact)
 	}
 	if (fact->kind == AC_EVENT_SYSTEM && fact->system.what == AC_SYSTEM_CONTROL)
 		run->settings_fact = *fact;
+	if (fact->kind == AC_EVENT_ORDER_STATE && fact->order_record.purpose == AC_PURPOSE_ENTRY)
+		run->has_resting_entry[fact->book] = fact->order_record.life == AC_LIFE_ACKED;
 	run->trips += fact->kind == AC_EVENT_ROUND_TRIP;
 	return true;
 }
@@ -149,6 +152,8 @@ static void fill_config(struct ac_config *config)
 	config->risk.account_daily_loss_pct = AC_DEC_ZERO;
 	config->risk.volatility_max_move_pct = AC_DEC_ZERO;
 	config->sim_wallet = AC_DEC(100000);
+	config->sim_latency_min_ns = 100 * AC_NS_PER_MS;
+	config->sim_latency_max_ns = 900 * AC_NS_PER_MS;
 	for (uint32_t i = 0; i < SYMBOLS; i++) {
 		snprintf(config->symbols[i].symbol, sizeof(config->symbols[i].symbol), "%s",
 			 instruments[i].symbol);
@@ -255,19 +260,24 @@ static void run_end(struct run *run)
 	ac_config_deinit(&run->config);
 }
 
+static void run_tick(struct run *run)
+{
+	struct ac_feed_item item;
+	assert_true(ac_feed_next(run->feed, &item));
+	assert_non_null(item.tick);
+	if (item.tick->flags & AC_EVENT_FLAG_HISTORY) {
+		struct ac_event event = *item.tick;
+		ac_session_input(&run->session, &event);
+	} else {
+		ac_session_tick(&run->session, item.tick);
+	}
+}
+
 static void run_minutes(struct run *run, int minutes)
 {
 	ac_ns end = run->session.now_ns + minutes * AC_MS_PER_MIN * AC_NS_PER_MS;
-	struct ac_feed_item item;
-	while (run->session.now_ns < end && ac_feed_next(run->feed, &item)) {
-		assert_non_null(item.tick);
-		if (item.tick->flags & AC_EVENT_FLAG_HISTORY) {
-			struct ac_event event = *item.tick;
-			ac_session_input(&run->session, &event);
-		} else {
-			ac_session_tick(&run->session, item.tick);
-		}
-	}
+	while (run->session.now_ns < end)
+		run_tick(run);
 }
 
 static void order(struct run *run, enum ac_control control, uint16_t symbol, uint8_t guard)
@@ -497,7 +507,16 @@ static void test_a_book_begins_anew_and_the_others_go_on(void **state)
 	signals = view.signals;
 	allowed = run.session.commands_sent;
 	struct ac_engine_symbol before = ac_engine_symbol_get(run.world.engine, 0);
-	run.config.books[0].params[0].integer = 99;
+	run.config.books[1].params[0].integer = 99;
+	run.config.books[2].notional = AC_DEC(500);
+	struct ac_world_change *change;
+	char error[256];
+	assert_int_equal(ac_world_change_create(&run.world, &run.config, &run.registry, &change,
+						error, sizeof(error)),
+			 AC_OK);
+	for (uint16_t i = 0; i < BOOKS; i++)
+		assert_int_equal(ac_world_change_is_anew(change, i), i == 1);
+	ac_world_change_destroy(change);
 	assert_int_equal(reload(&run), AC_OK);
 	assert_int_equal(run.candle_count, candles); /* none was published */
 	ac_engine_view_get(run.world.engine, &view);
@@ -549,10 +568,11 @@ static void test_a_warmed_up_strategy_has_seen_each_candle_once(void **state)
 	assert_true(counts.seen[0] > (double)(of_symbol - 30));
 	assert_true(counts.seen[1] > (double)(of_symbol - 30));
 	/* Shown once more, or ahead of the symbol, they change nothing. */
-	struct ac_event candle = run.candles[run.candle_count - 1];
+	struct ac_event candle = run.candles[0];
 	candle.flags = AC_EVENT_FLAG_HISTORY | AC_EVENT_FLAG_ONE_BOOK;
 	candle.book = 0;
 	candle.symbol = 0;
+	ac_session_input(&run.session, &candle);
 	candle.candle.open_time_ms += AC_MS_PER_DAY;
 	ac_session_input(&run.session, &candle);
 	candle.book = BOOKS;
@@ -589,6 +609,29 @@ static void test_an_open_position_keeps_its_bracket(void **state)
 	if (position->opened_ms == before.opened_ms && position->direction != 0)
 		assert_int_equal(position->stop_price.units, before.stop_price.units);
 	ac_engine_check(run.world.engine);
+	run_end(&run);
+}
+
+static void test_a_limit_below_the_loss_takes_back_working_entries_at_once(void **state)
+{
+	(void)state;
+	static struct run run;
+	run_begin(&run, "halt.journal");
+	struct ac_engine_view view;
+	bool is_found = false;
+	while (!is_found) {
+		run_tick(&run);
+		ac_engine_view_get(run.world.engine, &view);
+		is_found = run.has_resting_entry[0] &&
+			   view.account.equity.units < view.account.equity_peak.units;
+	}
+	run.config.risk.account_drawdown_pct.units = 1;
+	run.config.risk.drawdown_readings = 1;
+	uint64_t sent = run.session.commands_sent;
+	assert_int_equal(reload(&run), AC_OK);
+	ac_engine_view_get(run.world.engine, &view);
+	assert_int_equal(view.risk_state, AC_RISK_HALTED);
+	assert_true(run.session.commands_sent > sent);
 	run_end(&run);
 }
 
@@ -654,6 +697,7 @@ int main(void)
 		cmocka_unit_test(test_a_book_begins_anew_and_the_others_go_on),
 		cmocka_unit_test(test_a_warmed_up_strategy_has_seen_each_candle_once),
 		cmocka_unit_test(test_an_open_position_keeps_its_bracket),
+		cmocka_unit_test(test_a_limit_below_the_loss_takes_back_working_entries_at_once),
 		cmocka_unit_test(test_what_needs_a_restart_is_refused_and_nothing_changes),
 		cmocka_unit_test(test_without_a_journal_nothing_is_taken_over),
 	};

@@ -30,7 +30,7 @@ static const struct ac_view_names rig_names = { &rig_list, rig_books, 2 };
 static struct ac_view_box *rig_box;
 static struct ac_control_server *rig_server;
 static pthread_t rig_engine;
-static _Atomic bool rig_is_ending, rig_is_silent;
+static _Atomic bool rig_is_ending, rig_is_silent, rig_is_holding;
 static _Atomic uint32_t rig_taken, rig_woken;
 /* The newest request; read it after its answer came. */
 static struct ac_control_request rig_request;
@@ -53,15 +53,26 @@ static inline void rig_answer(const struct ac_control_request *request)
 	ac_control_answer(rig_server, &answer);
 }
 
+/* Silent: takes nothing. Holding: takes, and answers once it holds no more. */
 static inline void *rig_engine_run(void *self)
 {
+	static struct ac_control_request held[64];
+	size_t count = 0;
 	(void)self;
 	while (!atomic_load(&rig_is_ending)) {
 		struct ac_control_request request;
+		if (!atomic_load(&rig_is_holding)) {
+			for (size_t i = 0; i < count; i++)
+				rig_answer(&held[i]);
+			count = 0;
+		}
 		if (!atomic_load(&rig_is_silent) && ac_control_take(rig_server, &request)) {
 			rig_request = request;
 			atomic_fetch_add(&rig_taken, 1);
-			rig_answer(&request);
+			if (atomic_load(&rig_is_holding) && count < AC_COUNT(held))
+				held[count++] = request;
+			else
+				rig_answer(&request);
 		} else {
 			nanosleep(&(struct timespec){ .tv_nsec = 200000 }, NULL);
 		}
@@ -102,6 +113,7 @@ static inline int rig_setup(void **state)
 	(void)state;
 	atomic_store(&rig_is_ending, false);
 	atomic_store(&rig_is_silent, false);
+	atomic_store(&rig_is_holding, false);
 	if (ac_view_box_create(&rig_box) != AC_OK || rig_create(rig_path(), &rig_server) != AC_OK)
 		return 1;
 	return pthread_create(&rig_engine, NULL, rig_engine_run, NULL);

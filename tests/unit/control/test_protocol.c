@@ -188,6 +188,19 @@ static void test_seventeenth_caller_is_told_and_heard_once_another_leaves(void *
 	assert_non_null(strstr(line, "16 programs"));
 	assert_null(rig_line(late));
 	close(late);
+	/* The client finds the reason even where it was turned away before it could ask. */
+	struct ac_control_client *client;
+	struct ac_control_answer told;
+	const struct ac_control_request request = { .verb = AC_VERB_PAUSE };
+	char error[256];
+	assert_int_equal(ac_control_client_open(rig_path(), &client, error, sizeof(error)), AC_OK);
+	struct pollfd wait = { ac_control_client_fd(client), 0, 0 };
+	assert_int_equal(poll(&wait, 1, RIG_PATIENCE_MS), 1);
+	assert_int_equal(ac_control_client_ask(client, &request, &told, error, sizeof(error)),
+			 AC_OK);
+	assert_false(told.is_done);
+	assert_non_null(strstr(told.text, "16 programs"));
+	ac_control_client_close(client);
 	close(fds[3]);
 	bool is_heard = false;
 	for (int i = 0; i < 1000 && !is_heard; i++) {
@@ -228,11 +241,9 @@ static void test_engine_that_is_silent_is_said_so_and_its_late_answer_goes_nowhe
 	close(fd);
 }
 
-static void test_silent_engine_gets_no_more_than_sixteen_requests(void **state)
+/* Asks sixteen times and hears no answer; every one is with the engine then. */
+static void ask_sixteen_times(void)
 {
-	(void)state;
-	atomic_store(&rig_is_silent, true);
-	uint32_t taken = atomic_load(&rig_taken);
 	static const char line[] = "{\"command\":\"flatten\"}\n";
 	for (int i = 0; i < 16; i++) {
 		uint32_t woken = atomic_load(&rig_woken);
@@ -242,13 +253,60 @@ static void test_silent_engine_gets_no_more_than_sixteen_requests(void **state)
 			nanosleep(&(struct timespec){ .tv_nsec = 200000 }, NULL);
 		close(fd);
 	}
-	/* The sixteen have gone, and their places are free again after a moment. */
+}
+
+static void await_taken(uint32_t count)
+{
+	while (atomic_load(&rig_taken) < count)
+		nanosleep(&(struct timespec){ .tv_nsec = 200000 }, NULL);
+}
+
+static void test_silent_engine_gets_no_more_than_sixteen_requests(void **state)
+{
+	(void)state;
+	atomic_store(&rig_is_silent, true);
+	uint32_t taken = atomic_load(&rig_taken);
+	ask_sixteen_times();
 	rig_expect("{\"command\":\"flatten\"}", false, "has not answered the commands before");
 	atomic_store(&rig_is_silent, false);
-	while (atomic_load(&rig_taken) < taken + 16)
-		nanosleep(&(struct timespec){ .tv_nsec = 200000 }, NULL);
+	await_taken(taken + 16);
 	rig_expect("{\"command\":\"pause\"}", true, "pause");
 	assert_int_equal(atomic_load(&rig_taken), taken + 17);
+}
+
+/* What the engine has taken and not answered counts too: its answers must find room. */
+static void test_engine_that_takes_its_time_gets_no_more_than_it_can_answer(void **state)
+{
+	(void)state;
+	atomic_store(&rig_is_holding, true);
+	uint32_t taken = atomic_load(&rig_taken);
+	ask_sixteen_times();
+	await_taken(taken + 16);
+	rig_expect("{\"command\":\"flatten\"}", false, "has not answered the commands before");
+	atomic_store(&rig_is_holding, false);
+	bool is_done = false;
+	while (!is_done) {
+		int fd = rig_connect();
+		rig_send(fd, "{\"command\":\"pause\"}\n", 20);
+		const char *line = rig_line(fd);
+		is_done = line != NULL && strstr(line, "\"ok\":true") != NULL;
+		close(fd);
+	}
+	assert_int_equal(atomic_load(&rig_taken), taken + 17);
+}
+
+static void test_longest_text_is_taken_and_one_byte_more_is_refused(void **state)
+{
+	char symbol[AC_SYMBOL_SIZE + 1], line[256];
+	(void)state;
+	memset(symbol, 'A', sizeof(symbol));
+	symbol[AC_SYMBOL_SIZE] = '\0';
+	snprintf(line, sizeof(line), "{\"command\":\"flatten\",\"symbol\":\"%s\"}", symbol);
+	rig_expect(line, false, "must be a text of 1 to");
+	symbol[AC_SYMBOL_SIZE - 1] = '\0';
+	snprintf(line, sizeof(line), "{\"command\":\"flatten\",\"symbol\":\"%s\"}", symbol);
+	rig_expect(line, true, symbol);
+	assert_string_equal(rig_request.symbol, symbol);
 }
 
 static void test_status_is_refused_before_the_first_view_and_then_the_newest(void **state)
@@ -335,6 +393,8 @@ int main(void)
 		RUN(test_seventeenth_caller_is_told_and_heard_once_another_leaves),
 		RUN(test_engine_that_is_silent_is_said_so_and_its_late_answer_goes_nowhere),
 		RUN(test_silent_engine_gets_no_more_than_sixteen_requests),
+		RUN(test_engine_that_takes_its_time_gets_no_more_than_it_can_answer),
+		RUN(test_longest_text_is_taken_and_one_byte_more_is_refused),
 		RUN(test_status_is_refused_before_the_first_view_and_then_the_newest),
 		RUN(test_state_of_a_full_view_fits_into_an_answer),
 	};

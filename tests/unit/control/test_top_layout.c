@@ -53,7 +53,7 @@ static int facts_setup(void **state)
 		char sentence[64];
 		snprintf(sentence, sizeof(sentence), "fact number %d", i);
 		json_t *fact = json_pack("{ss ss sI}", "sentence", sentence, "kind", "signal",
-					 "time", (json_int_t)(1767225600000 + i * 1000));
+					 "time", (json_int_t)(1767225600000 + i * 1000LL));
 		ac_top_facts_add(&facts, fact);
 		json_decref(fact);
 	}

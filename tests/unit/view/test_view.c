@@ -101,6 +101,7 @@ static void run_init(struct run *run, const struct ac_risk_limits *limits)
 		run->books[i].symbol = i;
 		run->limits[i].leverage = 10;
 		run->limits[i].exposure_max = AC_DEC(2000);
+		run->limits[i].daily_quantity_max = dec("1.5");
 		run->engine_books[i] =
 			(struct ac_engine_book){ &scripted, run->params, AC_DEC(1200), AC_DEC_ZERO,
 						 AC_ORDER_MARKET };
@@ -491,6 +492,7 @@ static void test_guards_show_what_is_used_of_them(void **state)
 	check_guard(run.view, AC_GUARD_DRAWDOWN, AC_SYMBOL_NONE, "0.415", "10", "%");
 	check_guard(run.view, AC_GUARD_ACCOUNT_DAILY_LOSS, AC_SYMBOL_NONE, "0.415", "5", "%");
 	check_guard(run.view, AC_GUARD_SYMBOL_EXPOSURE, 0, "1160", "2000", "USDT");
+	check_guard(run.view, AC_GUARD_DAILY_QUANTITY, 0, "0.02", "1.5", "BTC");
 	assert_null(find_guard(run.view, AC_GUARD_SYMBOL_EXPOSURE, 1));
 	check_guard(run.view, AC_GUARD_POSITIONS, AC_SYMBOL_NONE, "1", "4", "count");
 	assert_string_equal(find_guard(run.view, AC_GUARD_MARGIN, AC_SYMBOL_NONE)->unit, "USDT");
@@ -549,7 +551,10 @@ static void test_peak_and_start_of_the_day_are_those_of_this_moment(void **state
 	show(&run);
 	assert_int_equal(run.view->engine.account.equity_peak.units, dec("10008.5").units);
 	assert_int_equal(run.view->drawdown_pct.units, dec("0.09991507").units);
-	run.now_ms = START_MS + AC_MS_PER_DAY + 1;
+	run.now_ms = START_MS + AC_MS_PER_DAY;
+	give_time(&run, 1); /* no price yet, nothing published */
+	show(&run);
+	assert_int_equal(run.view->engine.account.fees_today.units, 0);
 	give_mark(&run, 0, "60000", 0);
 	show(&run);
 	assert_int_equal(run.view->engine.account.day_start_equity.units, dec("9998.5").units);
