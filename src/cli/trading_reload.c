@@ -76,9 +76,9 @@ bool trading_reload_begin(struct trading *trading, const struct ac_control_reque
 		.account = trading->run.account,
 		.is_for_show = request->verb == AC_VERB_RELOAD_SHOW,
 	};
-	for (uint16_t i = 0; i < trading->world.instruments.count; i++)
+	for (uint32_t i = 0; i < trading->world.instruments.count; i++)
 		state->order.candle_open_ms[i] =
-			ac_engine_symbol_get(trading->world.engine, i).candle_open_ms;
+			ac_engine_symbol_get(trading->world.engine, (uint16_t)i).candle_open_ms;
 	atomic_store_explicit(&state->is_made, false, memory_order_relaxed);
 	if (pthread_create(&state->thread, NULL, make, state) != 0) {
 		answer_with(answer, false,

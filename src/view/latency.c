@@ -1,6 +1,6 @@
 #include "view/view.h"
 
-#define US 1000
+#define US INT64_C(1000)
 
 const ac_ns AC_VIEW_LATENCY_BOUNDS_NS[14] = { 1 * US,      2 * US,      5 * US,    10 * US,
 					      20 * US,     50 * US,     100 * US,  200 * US,

@@ -66,7 +66,7 @@ void ac_view_json_orders(struct ac_json *json, const char *key, const struct ac_
 	const struct ac_view_order *sorted[AC_VIEW_ORDERS_MAX];
 	for (uint32_t i = 0; i < view->order_count; i++)
 		sorted[i] = &view->orders[i];
-	qsort(sorted, view->order_count, sizeof(sorted[0]), by_doubt);
+	qsort(sorted, view->order_count, sizeof(sorted) / AC_VIEW_ORDERS_MAX, by_doubt);
 	words_begin(json, key, view);
 	ac_json_open(json, "orders", '[');
 	for (uint32_t i = 0; i < view->order_count; i++)

@@ -75,7 +75,7 @@ void ac_view_json_positions(struct ac_json *json, const char *key, const struct 
 	const struct ac_view_position *sorted[AC_VIEW_POSITIONS_MAX];
 	for (uint32_t i = 0; i < view->position_count; i++)
 		sorted[i] = &view->positions[i];
-	qsort(sorted, view->position_count, sizeof(sorted[0]), by_risk);
+	qsort(sorted, view->position_count, sizeof(sorted) / AC_VIEW_POSITIONS_MAX, by_risk);
 	words_begin(json, key, view);
 	ac_json_open(json, "positions", '[');
 	for (uint32_t i = 0; i < view->position_count; i++)

@@ -51,7 +51,7 @@ void ac_view_json_risk(struct ac_json *json, const char *key, const struct ac_vi
 	const struct ac_view_guard *sorted[AC_VIEW_GUARDS_MAX];
 	for (uint32_t i = 0; i < view->guard_count; i++)
 		sorted[i] = &view->guards[i];
-	qsort(sorted, view->guard_count, sizeof(sorted[0]), by_use);
+	qsort(sorted, view->guard_count, sizeof(sorted) / AC_VIEW_GUARDS_MAX, by_use);
 	words_begin(json, key, view);
 	words_text(json, "risk_state", ac_risk_state_text(view->engine.risk_state));
 	ac_json_bool(json, "is_entries_on", view->engine.is_entries_on);

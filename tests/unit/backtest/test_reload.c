@@ -449,6 +449,7 @@ static void copy_journal(const char *from, const char *to, int later)
 		if (record.type == AC_JOURNAL_CONFIG && record.seq > 1) {
 			if (later < 0)
 				continue;
+			free(held);
 			held = strndup(record.payload, record.size);
 			wait = later;
 			assert_non_null(held);

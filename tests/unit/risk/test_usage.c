@@ -228,7 +228,7 @@ static void test_the_window_around_a_settlement_is_told_while_it_refuses(void **
 	uint32_t refused = 0;
 	for (int i = 0; i < 3000; i++) {
 		bool is_told = i % 2 == 0; /* else the instrument's grid of 8 h */
-		ac_ms settlement = DAY_MS + 16 * 60 * AC_MS_PER_MIN;
+		ac_ms settlement = DAY_MS + 960 * AC_MS_PER_MIN;
 		if (is_told)
 			settlement += 13 * AC_MS_PER_MIN;
 		ac_ms now = settlement + (ac_ms)ac_prng_below(&prng, 1200000) - 600000;
@@ -237,7 +237,7 @@ static void test_the_window_around_a_settlement_is_told_while_it_refuses(void **
 			ac_risk_on_funding_time(h.risk, 0, settlement);
 			if (now > settlement) /* the stream names the next one at once */
 				ac_risk_on_funding_time(h.risk, 0,
-							settlement + 8 * 60 * AC_MS_PER_MIN);
+							settlement + 480 * AC_MS_PER_MIN);
 		}
 		ac_risk_on_time(h.risk, now);
 		bool is_refused = ask_at(&h, 0, now) == AC_REASON_FUNDING_WINDOW;

@@ -227,7 +227,7 @@ static void confirm(struct run *run)
 /* Long or short 0.02 from 60000. */
 static void open_position(struct run *run, int32_t action)
 {
-	give_mark(run, 0, "60000", START_MS + 8 * 60 * AC_MS_PER_MIN);
+	give_mark(run, 0, "60000", START_MS + 480 * AC_MS_PER_MIN);
 	enter(run, action, 60000);
 	const struct ac_command entry = run->commands.items[0];
 	assert_int_equal(entry.quantity.units, dec("0.02").units);
