@@ -1,7 +1,6 @@
 #include "alerts/alerts_config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "alerts/alerts_address.h"
 #include "alerts/alerts_schema.h"
@@ -198,6 +197,16 @@ static void take_general(struct ac_yaml *yaml, const yaml_node_t *root,
 			 ac_yaml_text(at));
 }
 
+/* Where the file names none. */
+static void add_default_channel(struct ac_alerts_config *config)
+{
+	if (config->channel_count > 0)
+		return;
+	struct ac_alert_channel *channel = &config->channels[config->channel_count++];
+	ac_schema_default(&alerts_channel_schema, channel);
+	snprintf(channel->name, sizeof(channel->name), "slack");
+}
+
 static void take_all(struct ac_yaml *yaml, struct alerts_general *general)
 {
 	const yaml_node_t *root = ac_yaml_root(yaml);
@@ -207,9 +216,9 @@ static void take_all(struct ac_yaml *yaml, struct alerts_general *general)
 	ac_yaml_apply(yaml, root, &alerts_root_schema, config);
 	take_general(yaml, root, general);
 	take_section(yaml, root, "channels", take_channel, config);
+	add_default_channel(config);
 	/* Rules name channels, wherever their section stands. */
-	if (config->channel_count > 0)
-		take_section(yaml, root, "kinds", take_rule, config);
+	take_section(yaml, root, "kinds", take_rule, config);
 }
 
 static void settle(struct ac_alerts_config *config, const struct alerts_general *general)
@@ -224,9 +233,50 @@ static void settle(struct ac_alerts_config *config, const struct alerts_general 
 	config->summary_minute = minute_of_day(general->summary_at);
 }
 
-static void add_default_channel(struct ac_alerts_config *config)
+static void load(const char *root, char *const *environment, struct ac_alerts_config *config,
+		 struct ac_faults *faults)
 {
-	struct ac_alert_channel *channel = &config->channels[config->channel_count++];
-	ac_schema_default(&alerts_channel_schema, channel);
-	snprintf(channel->name, sizeof(channel->name), "slack");
+	char path[AC_PATH_SIZE];
+	struct alerts_general general;
+	struct ac_text_file file = { 0 };
+	bool is_here = strcmp(root, ".") == 0;
+	take_defaults(config, &general);
+	snprintf(path, sizeof(path), "%s%sconfig/alerts.yaml", is_here ? "" : root,
+		 is_here ? "" : "/");
+	if (ac_text_file_read(path, &file, faults) == AC_OK) {
+		struct ac_yaml yaml;
+		if (ac_yaml_init(&yaml, path, (struct ac_str){ file.data, file.size }, faults) ==
+		    AC_OK) {
+			take_all(&yaml, &general);
+			ac_yaml_deinit(&yaml);
+		}
+	}
+	add_default_channel(config);
+	settle(config, &general);
+	alerts_addresses_read(root, environment, config, faults);
+	ac_text_file_deinit(&file);
+}
+
+enum ac_status ac_alerts_config_load(const char *root, char *const *environment,
+				     struct ac_alerts_config *ret_config, struct ac_faults *faults)
+{
+	ac_assert(root != NULL);
+	ac_assert(faults != NULL);
+	uint32_t faults_before = faults->count;
+	struct ac_alerts_config *config = ac_shield_take(sizeof(*config));
+	if (config == NULL)
+		return AC_ERR_NOMEM;
+	load(root, environment, config, faults);
+	bool is_fine = faults->count == faults_before;
+	if (is_fine) {
+		ac_shield_set(ret_config, sizeof(*ret_config));
+		memcpy(ret_config, config, sizeof(*config));
+	}
+	ac_shield_give(config, sizeof(*config));
+	return is_fine ? AC_OK : AC_ERR_CONFIG;
+}
+
+void ac_alerts_config_deinit(struct ac_alerts_config *config)
+{
+	explicit_bzero(config, sizeof(*config));
 }

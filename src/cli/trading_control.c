@@ -20,6 +20,7 @@ static void say(struct report *report, const char *format, ...)
 	size_t room = sizeof(report->answer->text) - report->size;
 	va_list arguments;
 	va_start(arguments, format);
+	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
 	int size = vsnprintf(report->answer->text + report->size, room, format, arguments);
 	va_end(arguments);
 	if (size < 0)

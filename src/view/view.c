@@ -100,8 +100,9 @@ static bool take_order(void *self, const struct ac_event *order)
 static void fill_symbols(struct ac_view *view, struct ac_engine *engine,
 			 const struct ac_view_names *names)
 {
-	view->symbol_count = names->instruments->count;
-	for (uint16_t i = 0; i < view->symbol_count; i++) {
+	uint16_t count = (uint16_t)names->instruments->count;
+	view->symbol_count = count;
+	for (uint16_t i = 0; i < count; i++) {
 		struct ac_engine_symbol symbol = ac_engine_symbol_get(engine, i);
 		view->symbols[i] = (struct ac_view_symbol){
 			.mark = ac_engine_mark(engine, i),

@@ -80,6 +80,37 @@ static void test_bare_position_is_closed_exactly_at_the_bound(void **state)
 	fake_free(f);
 }
 
+static void test_a_shorter_bound_binds_a_position_that_is_bare_already(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		ac_ns bound, closed_after;
+	} cases[] = {
+		{ "shorter, and over already", SEC, 0 },
+		{ "shorter, and still ahead", 2 * SEC, SEC / 2 },
+		{ "longer", 60 * SEC, 3 * SEC / 2 },
+	};
+	for (size_t i = 0; i < AC_COUNT(cases); i++) {
+		struct fake *f = fake_new(AC_MODE_HEDGE);
+		arm(f, FAULT_SILENT_DROPPED, AC_COMMAND_PLACE_ALGO, 1, 0);
+		open_position(f, 0, 1, "2");
+		fake_pass(f, 3 * SEC / 2);
+		CHECK_EQ(cases[i].name, f->sent[AC_COMMAND_PLACE], 1);
+		struct ac_executor_config config = f->config;
+		config.protect_bound_ns = cases[i].bound;
+		ac_executor_reload(f->executor, &config);
+		if (cases[i].closed_after > 0) {
+			fake_pass(f, cases[i].closed_after - 1);
+			CHECK_EQ(cases[i].name, f->sent[AC_COMMAND_PLACE], 1);
+		}
+		fake_pass(f, 1);
+		CHECK_EQ(cases[i].name, f->sent[AC_COMMAND_PLACE], 2);
+		CHECK_EQ(cases[i].name, fake_position(f, 0)->direction, 0);
+		fake_free(f);
+	}
+}
+
 static void test_take_profit_refused_meets_each_reaction(void **state)
 {
 	(void)state;
@@ -375,6 +406,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stop_refused_meets_each_reaction),
 		cmocka_unit_test(test_bare_position_is_closed_exactly_at_the_bound),
+		cmocka_unit_test(test_a_shorter_bound_binds_a_position_that_is_bare_already),
 		cmocka_unit_test(test_take_profit_refused_meets_each_reaction),
 		cmocka_unit_test(test_triggered_stop_that_does_not_fill_is_closed_at_market),
 		cmocka_unit_test(test_triggered_stop_whose_fill_was_in_flight_is_not_closed_twice),
