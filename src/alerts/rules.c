@@ -72,13 +72,22 @@ void rules_tell(struct alert_rules *rules, struct alert_message *message)
 	(void)rules->sink.tell(rules->sink.self, message, false);
 }
 
+static const char *say_title(enum ac_alert_kind kind)
+{
+	if (kind == AC_ALERT_TEST)
+		return "Test: alerts arrive here";
+	if (kind == AC_ALERT_CONTROL)
+		return "A person's order";
+	return kind == AC_ALERT_ERROR ? "Error" : "Notice";
+}
+
 void alert_rules_say(struct alert_rules *rules, enum ac_alert_kind kind, const char *text,
 		     ac_ms now_ms)
 {
 	struct alert_message message;
 	rules_message(rules, &message, kind, AC_SYMBOL_NONE, AC_BOOK_NONE, now_ms);
 	MESSAGE_WRITE(message.key, "%s", text);
-	MESSAGE_WRITE(message.title, kind == AC_ALERT_ERROR ? "Error" : "%s", text);
+	MESSAGE_WRITE(message.title, "%s", say_title(kind));
 	MESSAGE_WRITE(message.text, "%s", text);
 	rules_tell(rules, &message);
 }

@@ -324,6 +324,9 @@ void alert_rules_view(struct alert_rules *rules, const struct ac_view *view, ac_
 	rules->positions_last = view->position_count;
 	if (view->engine.account.equity.units != 0)
 		rules->account_last = view->engine.account;
+	/* Streams are taken down then, in order: neither lost nor over. */
+	if (view->state == AC_VIEW_STOPPING || view->state == AC_VIEW_STOPPED)
+		return;
 	conditions_begin(rules);
 	look_at_stream(&look, AC_ALERT_CONNECTION_LOST, "market stream", &view->market, lost_ms,
 		       is_over_wire(view) ? "If it lasts, look at the network and at the positions "

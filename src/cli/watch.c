@@ -91,8 +91,8 @@ static void fill_wire(struct trading *trading, struct ac_view *view)
 	system->snapshots = wire.snapshots;
 	ac_view_latency_fill(&system->tick_to_order, wire.tick_to_order);
 	ac_view_latency_fill(&system->order_to_answer, wire.order_to_answer);
-	for (uint16_t i = 0; i < view->symbol_count; i++)
-		view->symbols[i].age_ms = ac_gateway_age_ms(trading->wire.gateway, i);
+	for (uint32_t i = 0; i < view->symbol_count; i++)
+		view->symbols[i].age_ms = ac_gateway_age_ms(trading->wire.gateway, (uint16_t)i);
 	fill_budget(trading, system);
 }
 

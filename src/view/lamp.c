@@ -74,6 +74,19 @@ static bool find_alarm_of_positions(const struct ac_view *view, const struct ac_
 	return true;
 }
 
+/* The first whose halt of the account is neither a person's pause nor their REDUCING. */
+static const char *halting_guard(const struct ac_view *view)
+{
+	for (uint32_t i = 0; i < view->guard_count; i++) {
+		const struct ac_view_guard *guard = &view->guards[i];
+		if (guard->is_halted && guard->symbol == AC_SYMBOL_NONE &&
+		    guard->book == AC_BOOK_NONE && guard->reason != AC_REASON_ENTRIES_OFF &&
+		    guard->reason != AC_REASON_STATE_REDUCING)
+			return ac_guard_text((enum ac_guard_id)guard->guard);
+	}
+	return ac_guard_text(AC_GUARD_STATE);
+}
+
 /* True where an alarm stands; `reason` then says which. */
 static bool find_alarm(const struct ac_view *view, const struct ac_view_names *names, char *reason,
 		       size_t size)
@@ -87,8 +100,9 @@ static bool find_alarm(const struct ac_view *view, const struct ac_view_names *n
 			 "and start again");
 	else if (view->engine.risk_state == AC_RISK_HALTED)
 		snprintf(reason, size,
-			 "HALTED: no entries, stops stay on the exchange; find out why, then "
-			 "`autocoin unhalt`");
+			 "HALTED by %s: no entries, stops stay on the exchange; find out why, then "
+			 "`autocoin unhalt %s`",
+			 halting_guard(view), halting_guard(view));
 	else if (view->user.is_used && !view->user.is_up && view->state != AC_VIEW_STARTING)
 		snprintf(reason, size,
 			 "the user stream is down for %" PRId64

@@ -16,6 +16,7 @@ void ac_view_json_orders(struct ac_json *json, const char *key, const struct ac_
 			 const struct ac_view_names *names);
 void ac_view_json_risk(struct ac_json *json, const char *key, const struct ac_view *view,
 		       const struct ac_view_names *names);
+/* Without `dashboard`: only the dashboard knows its clients, and adds that member. */
 void ac_view_json_system(struct ac_json *json, const char *key, const struct ac_view *view);
 void ac_view_json_symbols(struct ac_json *json, const char *key, const struct ac_view *view,
 			  const struct ac_view_names *names);

@@ -11,7 +11,7 @@
 
 #define CAPACITY   8u
 #define PUSHES     40000u
-#define PATIENCE_S 30
+#define PATIENCE_S 30L
 
 /* The reader of this ring runs just before the next push is done, finds nothing more and sleeps. */
 static struct ac_fact_ring *emptied_first;

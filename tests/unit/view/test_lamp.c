@@ -77,6 +77,26 @@ static void be_halted(struct ac_view *view)
 	view->engine.risk_state = AC_RISK_HALTED;
 }
 
+static void add_halt(struct ac_view *view, enum ac_guard_id id, uint16_t symbol,
+		     enum ac_reason reason)
+{
+	view->guards[view->guard_count++] = (struct ac_view_guard){ .guard = (uint16_t)id,
+								    .symbol = symbol,
+								    .book = AC_BOOK_NONE,
+								    .is_halted = true,
+								    .reason = reason };
+}
+
+/* Beside a symbol's halt and a person's pause. */
+static void be_halted_by_drawdown(struct ac_view *view)
+{
+	be_halted(view);
+	view->engine.is_entries_on = false;
+	add_halt(view, AC_GUARD_VOLATILITY, BTC, AC_REASON_VOLATILITY);
+	add_halt(view, AC_GUARD_STATE, AC_SYMBOL_NONE, AC_REASON_ENTRIES_OFF);
+	add_halt(view, AC_GUARD_DRAWDOWN, AC_SYMBOL_NONE, AC_REASON_DRAWDOWN);
+}
+
 static void lose_user(struct ac_view *view)
 {
 	view->user.is_used = true;
@@ -134,12 +154,8 @@ static void halt(struct ac_view *view, uint16_t symbol)
 {
 	/* Others that halt nothing come first. */
 	view->guards[0] = (struct ac_view_guard){ .guard = AC_GUARD_DRAWDOWN };
-	view->guards[1] = (struct ac_view_guard){ .guard = AC_GUARD_VOLATILITY,
-						  .symbol = symbol,
-						  .book = AC_BOOK_NONE,
-						  .is_halted = true,
-						  .reason = AC_REASON_VOLATILITY };
-	view->guard_count = 2;
+	view->guard_count = 1;
+	add_halt(view, AC_GUARD_VOLATILITY, symbol, AC_REASON_VOLATILITY);
 }
 
 static void halt_symbol(struct ac_view *view)
@@ -193,7 +209,10 @@ static const struct {
 	{ "unknown orders", be_in_doubt, AC_LAMP_ALARM, "2 order(s) of unknown fate" },
 	{ "journal", lose_journal, AC_LAMP_ALARM, "the journal cannot be written" },
 	{ "journal by state", lose_journal_by_state, AC_LAMP_ALARM, "the journal" },
-	{ "halted", be_halted, AC_LAMP_ALARM, "HALTED" },
+	{ "halted by a person", be_halted, AC_LAMP_ALARM, "`autocoin unhalt state`" },
+	{ "halted by a guard", be_halted_by_drawdown, AC_LAMP_ALARM,
+	  "HALTED by drawdown: no entries, stops stay on the exchange; find out why, then "
+	  "`autocoin unhalt drawdown`" },
 	{ "user stream", lose_user, AC_LAMP_ALARM, "the user stream is down for 7 s" },
 	{ "database", lose_database, AC_LAMP_ALARM, "the database fails" },
 	{ "starting", be_starting, AC_LAMP_WARN, "starting" },

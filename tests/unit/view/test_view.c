@@ -4,6 +4,33 @@
 
 #define START_MS 1746316800000LL /* 00:00 UTC */
 
+/* More guards than a view has room for, the halted ones last. */
+static uint32_t crowd_idle, crowd_halted;
+
+void __real_ac_risk_usage_visit(const struct ac_risk *risk,
+				bool (*visit)(void *self, const struct ac_risk_usage *usage),
+				void *self);
+void __wrap_ac_risk_usage_visit(const struct ac_risk *risk,
+				bool (*visit)(void *self, const struct ac_risk_usage *usage),
+				void *self);
+
+void __wrap_ac_risk_usage_visit(const struct ac_risk *risk,
+				bool (*visit)(void *self, const struct ac_risk_usage *usage),
+				void *self)
+{
+	uint32_t count = crowd_idle + crowd_halted;
+	for (uint32_t i = 0; i < count; i++) {
+		struct ac_risk_usage usage = { .guard = AC_GUARD_COOLDOWN,
+					       .symbol = (uint16_t)(i % 2),
+					       .book = (uint16_t)i,
+					       .unit = "s",
+					       .is_halted = i >= crowd_idle };
+		assert_true(visit(self, &usage));
+	}
+	if (count == 0)
+		__real_ac_risk_usage_visit(risk, visit, self);
+}
+
 static int32_t wanted; /* action at the next candle of symbol 0 */
 
 static size_t script_size(const struct ac_param_value *params)
@@ -252,8 +279,10 @@ static void check_guard(const struct ac_view *view, enum ac_guard_id id, uint16_
 			const char *used, const char *limit, const char *unit)
 {
 	const struct ac_view_guard *guard = find_guard(view, id, symbol);
-	if (guard == NULL)
+	if (guard == NULL) {
 		fail_msg("%s is not there", ac_guard_text(id));
+		return;
+	}
 	CHECK_EQ(ac_guard_text(id), guard->used.units, dec(used).units);
 	CHECK_EQ(ac_guard_text(id), guard->limit.units, dec(limit).units);
 	assert_string_equal(guard->unit, unit);
@@ -600,6 +629,31 @@ static void test_a_person_s_halt_is_shown_with_its_scope(void **state)
 	run_deinit(&run);
 }
 
+static void test_a_crowd_of_guards_never_hides_a_halt(void **state)
+{
+	(void)state;
+	struct run run;
+	struct ac_risk_limits limits = { .is_guarded = true };
+	run_init(&run, &limits);
+	static const uint32_t idle[] = { AC_VIEW_GUARDS_MAX - 3, AC_VIEW_GUARDS_MAX,
+					 AC_VIEW_GUARDS_MAX + 500, 0 };
+	static const uint32_t halted[] = { 3, 5, AC_VIEW_GUARDS_MAX, AC_VIEW_GUARDS_MAX + 2 };
+	for (size_t i = 0; i < AC_COUNT(idle); i++) {
+		crowd_idle = idle[i];
+		crowd_halted = halted[i];
+		show(&run);
+		uint32_t shown = 0;
+		for (uint32_t k = 0; k < run.view->guard_count; k++)
+			shown += run.view->guards[k].is_halted;
+		assert_int_equal(run.view->guard_count, AC_VIEW_GUARDS_MAX);
+		assert_int_equal(shown,
+				 halted[i] < AC_VIEW_GUARDS_MAX ? halted[i] : AC_VIEW_GUARDS_MAX);
+		assert_true(idle[i] + halted[i] <= AC_VIEW_GUARDS_MAX + run.view->guards_left_out);
+	}
+	crowd_idle = crowd_halted = 0;
+	run_deinit(&run);
+}
+
 static void test_looking_changes_nothing(void **state)
 {
 	(void)state;
@@ -642,6 +696,7 @@ int main(void)
 		cmocka_unit_test(test_peak_and_start_of_the_day_are_those_of_this_moment),
 		cmocka_unit_test(test_with_the_guards_off_no_limit_is_shown),
 		cmocka_unit_test(test_a_person_s_halt_is_shown_with_its_scope),
+		cmocka_unit_test(test_a_crowd_of_guards_never_hides_a_halt),
 		cmocka_unit_test(test_looking_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
