@@ -4,6 +4,12 @@
 #include "alerts/rules_state.h"
 #include "exchange/exchange_error.h"
 
+#define ADVICE_SIZE                                                                                \
+	"Positions are as large as they may be; nothing, or change the limit in config/ and "      \
+	"`autocoin reload`."
+#define ADVICE_LOSS   "Look at what was lost and why, before more is risked."
+#define ADVICE_MARGIN "Add margin or trade smaller sizes."
+
 struct news {
 	struct alert_rules *rules;
 	const struct ac_event *fact;
@@ -27,24 +33,20 @@ static struct rules_book *book_of(const struct news *news)
  * halt, which is told as such, do not count. */
 static const char *breach_advice(enum ac_reason reason)
 {
-	static const char *const lower = "Positions are as large as they may be; nothing, or "
-					 "change the limit in config/ and `autocoin reload`.";
-	static const char *const lost = "Look at what was lost and why before you lift it.";
-	static const char *const margin = "Add margin or trade smaller sizes.";
 	static const char *const advice[] = {
-		[AC_REASON_MARGIN] = margin,
-		[AC_REASON_LEVERAGE_BRACKET] = margin,
-		[AC_REASON_SYMBOL_EXPOSURE] = lower,
-		[AC_REASON_DAILY_QUANTITY] = lower,
-		[AC_REASON_STRATEGY_DAILY_LOSS] = lost,
-		[AC_REASON_ACCOUNT_DAILY_LOSS] = lost,
-		[AC_REASON_DRAWDOWN] = lost,
-		[AC_REASON_CONSECUTIVE_LOSSES] = lost,
-		[AC_REASON_POSITIONS_MAX] = lower,
-		[AC_REASON_ORDERS_MAX] = lower,
+		[AC_REASON_MARGIN] = ADVICE_MARGIN,
+		[AC_REASON_LEVERAGE_BRACKET] = ADVICE_MARGIN,
+		[AC_REASON_SYMBOL_EXPOSURE] = ADVICE_SIZE,
+		[AC_REASON_DAILY_QUANTITY] = ADVICE_SIZE,
+		[AC_REASON_STRATEGY_DAILY_LOSS] = ADVICE_LOSS,
+		[AC_REASON_ACCOUNT_DAILY_LOSS] = ADVICE_LOSS,
+		[AC_REASON_DRAWDOWN] = ADVICE_LOSS,
+		[AC_REASON_CONSECUTIVE_LOSSES] = ADVICE_LOSS,
+		[AC_REASON_POSITIONS_MAX] = ADVICE_SIZE,
+		[AC_REASON_ORDERS_MAX] = ADVICE_SIZE,
 		[AC_REASON_STOP_BEYOND_LIQUIDATION] = "Lower the leverage, or bring the stop "
 						      "nearer.",
-		[AC_REASON_LIQUIDATION_DISTANCE] = margin,
+		[AC_REASON_LIQUIDATION_DISTANCE] = ADVICE_MARGIN,
 	};
 	return (size_t)reason < AC_COUNT(advice) ? advice[reason] : NULL;
 }
@@ -99,7 +101,7 @@ static void tell_entry(const struct news *news, struct rules_book *book)
 	begin(news, &message, AC_ALERT_ENTRY);
 	const char *side = order->side == AC_SIDE_BUY ? "LONG" : "SHORT";
 	MESSAGE_WRITE(message.title, "%s %s opened at %s", message.symbol, side, price);
-	MESSAGE_WRITE(message.text, "%s bought into %s %s %s.", message.strategy, size,
+	MESSAGE_WRITE(message.text, "%s opened %s %s %s.", message.strategy, size,
 		      message.symbol, side);
 	message_number(&message, "Side", "%s", side);
 	message_decimal(&message, "Size", order->executed, -1, "");
@@ -133,8 +135,8 @@ static void tell_rejected(const struct news *news)
 		      order->purpose == AC_PURPOSE_ENTRY
 			      ? "No position came of it; the signal is given up."
 			      : "The position is protected or closed by other means.");
-	MESSAGE_WRITE(message.todo, "docs/errors.md explains the code; `autocoin doctor` checks the "
-				    "account's settings.");
+	MESSAGE_WRITE(message.todo, "`autocoin doctor` checks the account's settings and the "
+				    "sizes of orders.");
 	message_write(message.key, sizeof(message.key), "%s %" PRId32, purpose, order->code);
 	rules_tell(news->rules, &message);
 }
