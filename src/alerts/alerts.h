@@ -16,6 +16,7 @@ struct ac_alerts_run {
 	const struct ac_view_names *names;
 	struct ac_view_box *views;
 	const char *db_url; /* for the daily summary; read-only */
+	const char *mode;   /* sim, testnet, mainnet */
 	const char *account;
 	const char *queue_file; /* "status/alerts.json": what was not delivered yet */
 	const char *ca_file;    /* NULL: the system's authorities */
@@ -26,7 +27,7 @@ AC_MUST_USE enum ac_status ac_alerts_create(const struct ac_alerts_run *run,
 					    size_t error_size);
 /* Says that the run stopped, waits at most `wait` for deliveries, stores the rest. NULL is fine. */
 void ac_alerts_destroy(struct ac_alerts *alerts, ac_ns wait);
-/* Where the engine's thread puts facts. */
+/* Where the engine's thread puts facts, by ac_fact_ring_push; not after the destroy. */
 struct ac_fact_ring *ac_alerts_facts(struct ac_alerts *alerts);
 
 /* Any thread: something that no view and no fact carries. `text` is one sentence. Never waits;
@@ -37,9 +38,16 @@ struct ac_alerts_stats {
 	uint32_t queue; /* messages that wait */
 	uint64_t sent, suppressed, dropped, failed_attempts;
 	bool is_failing; /* the last attempt to a channel failed */
-	char error[160]; /* of it */
+	char error[160]; /* of it; "" none, or just being written */
 };
 /* Any thread. */
 void ac_alerts_stats_get(struct ac_alerts *alerts, struct ac_alerts_stats *ret_stats);
+
+/* ---- autocoin alert test ---- */
+
+/* Sends one test message to one channel and waits for the answer, ten seconds at most. True: it was
+ * taken. `ret_why` is a sentence for a person without the address, "" where it was taken. */
+bool ac_alerts_try(const struct ac_alerts_config *config, uint32_t channel, const char *mode,
+		   const char *ca_file, char *ret_why, size_t why_size);
 
 #endif

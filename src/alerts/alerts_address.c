@@ -44,6 +44,15 @@ static bool is_this_machine(struct ac_str host)
 	return strcmp(again, text) == 0 && parts[1] < 256 && parts[2] < 256 && parts[3] < 256;
 }
 
+/* A user, and perhaps a password, before the host. */
+static bool names_user(struct ac_str rest)
+{
+	size_t size = 0;
+	while (size < rest.size && strchr("/?#", rest.data[size]) == NULL)
+		size++;
+	return memchr(rest.data, '@', size) != NULL;
+}
+
 /* From after "://" to the port or the path. */
 static struct ac_str host_of(struct ac_str rest)
 {
@@ -68,14 +77,15 @@ const char *alerts_address_fault(struct ac_str url)
 	if (url.size >= sizeof(((struct ac_alert_channel *)NULL)->url))
 		return "is longer than 511 bytes (value hidden); copy it whole, and nothing else";
 	size_t head = is_https ? 8 : 7;
-	struct ac_str host = host_of((struct ac_str){ url.data + head, url.size - head });
+	const struct ac_str rest = { url.data + head, url.size - head };
+	struct ac_str host = host_of(rest);
 	for (size_t i = 0; i < url.size; i++) {
 		char c = url.data[i];
 		if (c <= ' ' || c > '~' || strchr("\"<>\\^`{|}", c) != NULL)
 			return "holds a character that no address has (value hidden); copy it "
 			       "again";
 	}
-	if (host.size == 0 || memchr(host.data, '@', host.size) != NULL)
+	if (host.size == 0 || names_user(rest))
 		return "names no host, or a user before it (value hidden); copy it again";
 	if (!is_https && !is_this_machine(host))
 		return "is an http:// address (value hidden), which everyone on the way could "
@@ -112,10 +122,11 @@ static void refuse_unused(const struct ac_env_line *line, const struct ac_alerts
 			      "%s: no channel takes its address from it; did you mean '%s'?",
 			      shown.text, nearest);
 	else
-		ac_faults_add(faults, place.file, place.line, place.column,
-			      "%s: no channel takes its address from it; write 'url_from: %s' below "
-			      "a channel of config/alerts.yaml, or remove it",
-			      shown.text, shown.text);
+		ac_faults_add(
+			faults, place.file, place.line, place.column,
+			"%s: no channel takes its address from it; write 'url_from: %s' below "
+			"a channel of config/alerts.yaml, or remove it",
+			shown.text, shown.text);
 }
 
 static void read_file(const char *file, struct ac_str text, const struct ac_alerts_config *config,
@@ -130,8 +141,7 @@ static void read_file(const char *file, struct ac_str text, const struct ac_aler
 	while (ac_env_next(&reader, &line)) {
 		bool is_used = false;
 		for (uint32_t i = 0; i < config->channel_count; i++) {
-			if (!ac_str_equal(line.name,
-					  ac_str_from(config->channels[i].url_variable)))
+			if (!ac_str_equal(line.name, ac_str_from(config->channels[i].url_variable)))
 				continue;
 			is_used = true;
 			found[i] = (struct found){ line.value, line.value_place };

@@ -4,6 +4,7 @@
 
 #include "alerts/alerts_address.h"
 #include "alerts/alerts_schema.h"
+#include "alerts/message.h"
 #include "config/shield.h"
 #include "config/text_file.h"
 #include "config/yaml_section.h"
@@ -49,6 +50,27 @@ static bool is_name(struct ac_str name)
 	return name.size > 0 && name.size < sizeof(((struct ac_alert_channel *)NULL)->name);
 }
 
+/* Whoever writes the address itself there shall not read it in a fault. */
+static void take_variable(struct ac_yaml *yaml, const yaml_node_t *keys,
+			  struct ac_alert_channel *channel)
+{
+	const yaml_node_t *node = ac_yaml_get(yaml, keys, "url_from");
+	if (node == NULL)
+		return;
+	bool is_name = node->type == YAML_SCALAR_NODE &&
+		       alerts_variable_is_known(ac_yaml_text(node)) &&
+		       node->data.scalar.length < sizeof(channel->url_variable);
+	if (is_name) {
+		MESSAGE_WRITE(channel->url_variable, "%s", ac_yaml_text(node).data);
+		return;
+	}
+	struct ac_place place = ac_yaml_place(yaml, node);
+	ac_faults_add(
+		yaml->faults, place.file, place.line, place.column,
+		"url_from: not the name of a variable for alerts (value hidden); write "
+		"SLACK_WEBHOOK_URL or one that begins with ALERT_, and the address into .env");
+}
+
 static void take_channel(struct ac_yaml *yaml, const struct ac_yaml_pair *pair,
 			 struct ac_alerts_config *config)
 {
@@ -70,14 +92,7 @@ static void take_channel(struct ac_yaml *yaml, const struct ac_yaml_pair *pair,
 	if (keys == NULL)
 		return;
 	ac_yaml_apply(yaml, keys, &alerts_channel_schema, channel);
-	const yaml_node_t *variable = ac_yaml_get(yaml, keys, "url_from");
-	if (variable != NULL && variable->type == YAML_SCALAR_NODE &&
-	    !ac_yaml_is_empty(variable) && !alerts_variable_is_known(ac_yaml_text(variable)))
-		/* Whoever writes the address itself there shall not read it in a fault. */
-		fault_at(yaml, variable,
-			 "url_from: not the name of a variable for alerts; write SLACK_WEBHOOK_URL "
-			 "or one that begins with ALERT_, and the address into .env",
-			 AC_STR("..."));
+	take_variable(yaml, keys, channel);
 }
 
 static uint32_t find_channel(const struct ac_alerts_config *config, struct ac_str name)
@@ -192,9 +207,10 @@ static void take_general(struct ac_yaml *yaml, const yaml_node_t *root,
 	const yaml_node_t *at = ac_yaml_get(yaml, keys, "summary_at");
 	if (at != NULL && at->type == YAML_SCALAR_NODE && !ac_yaml_is_empty(at) &&
 	    minute_of_day(general->summary_at) == -2)
-		fault_at(yaml, at,
-			 "summary_at: not a time of day; write HH:MM in UTC, in quotes, or never",
-			 ac_yaml_text(at));
+		fault_at(
+			yaml, at,
+			"is no time of day for summary_at; write HH:MM in UTC, in quotes, or never",
+			ac_yaml_text(at));
 }
 
 /* Where the file names none. */

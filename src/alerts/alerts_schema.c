@@ -75,8 +75,9 @@ static const struct ac_field channel_fields[] = {
 	  .default_value = "slack",
 	  .choices = "slack,webhook",
 	  .help = "slack: an incoming webhook of Slack (Block Kit); webhook: plain JSON." },
+	/* A name is no secret, but the address itself may have been written there. */
 	{ .key = "url_from",
-	  .type = AC_FIELD_TEXT,
+	  .type = AC_FIELD_SECRET,
 	  .offset = CHANNEL(url_variable),
 	  .size = sizeof(((struct ac_alert_channel *)NULL)->url_variable),
 	  .default_value = "SLACK_WEBHOOK_URL",

@@ -1,6 +1,6 @@
-/* alerts_schema.h - the tables of config/alerts.yaml: which keys there are, of which type, range and
- * default (config/schema.h); docs/alerts.md is held against them. Offsets are in the structure that
- * is named. For the files of this room. */
+/* alerts_schema.h - the tables of config/alerts.yaml: which keys there are, of which type, range
+ * and default (config/schema.h); docs/alerts.md is held against them. Offsets are in the structure
+ * that is named. For the files of this room. */
 #ifndef AC_ALERTS_ALERTS_SCHEMA_H
 #define AC_ALERTS_ALERTS_SCHEMA_H
 

@@ -32,7 +32,9 @@ static void append(char *to, size_t max, const char *text)
 			length = strlen(piece);
 		}
 		if (used + length > max) {
-			memcpy(to + safe, ELLIPSIS, sizeof(ELLIPSIS));
+			bool is_marked = safe <= room;
+			memcpy(to + safe, is_marked ? ELLIPSIS : "",
+			       is_marked ? sizeof(ELLIPSIS) : 1);
 			return;
 		}
 		memcpy(to + used, piece, length);

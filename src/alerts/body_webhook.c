@@ -44,11 +44,10 @@ static json_t *make(const struct alert_message *message)
 			 "kind", ac_alert_kind_text(message->kind), "level",
 			 ac_alert_level_text(message->level), "time", (json_int_t)message->time_ms,
 			 "mode", message->mode, "account", message->account, "symbol",
-			 text_or_null(message->symbol), "strategy",
-			 text_or_null(message->strategy), "title", message->title, "text",
-			 message->text, "numbers", numbers, "done", text_or_null(message->done),
-			 "todo", text_or_null(message->todo), "repeats",
-			 (json_int_t)message->repeats, "repeats_since",
+			 text_or_null(message->symbol), "strategy", text_or_null(message->strategy),
+			 "title", message->title, "text", message->text, "numbers", numbers, "done",
+			 text_or_null(message->done), "todo", text_or_null(message->todo),
+			 "repeats", (json_int_t)message->repeats, "repeats_since",
 			 message->repeats > 0 ? json_integer(message->repeats_since_ms)
 					      : json_null(),
 			 "is_resolved", message->is_resolved);

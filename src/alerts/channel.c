@@ -60,8 +60,7 @@ static void take(struct channel *channel, struct alert_message *message,
 
 /* The oldest one of at least a level; NULL none. */
 static struct alert_message *find_oldest(const struct channel *channel,
-					 const struct alert_queue *queue,
-					 enum ac_alert_level level)
+					 const struct alert_queue *queue, enum ac_alert_level level)
 {
 	for (uint32_t i = 0; i < queue->count; i++) {
 		if (is_for(channel, queue->items[i]) && queue->items[i]->level >= level)
@@ -114,8 +113,8 @@ uint32_t channel_choose(struct channel *channel, struct alert_queue *queue, ac_m
 		ac_ms room_critical = room_ms(channel, true, now_ms);
 		channel->is_held = true;
 		if (critical == NULL || room_critical > now_ms) {
-			*ret_wake_ms = critical != NULL && room_critical < room ? room_critical
-										: room;
+			*ret_wake_ms =
+				critical != NULL && room_critical < room ? room_critical : room;
 			return 0;
 		}
 		take(channel, critical, ret_messages, &count);
@@ -174,8 +173,8 @@ static void settle_failure(struct channel *channel, struct alert_queue *queue,
 		message->flights &= ~(1u << channel->index);
 		if (message->attempts[channel->index] < UINT16_MAX)
 			message->attempts[channel->index]++;
-		bool is_spent = attempts_max != 0 &&
-				message->attempts[channel->index] >= attempts_max;
+		bool is_spent =
+			attempts_max != 0 && message->attempts[channel->index] >= attempts_max;
 		if (result->outcome == DELIVERY_REFUSED || is_spent)
 			give_up(channel, queue, message, result->why);
 	}

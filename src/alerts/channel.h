@@ -8,9 +8,9 @@
 #include "alerts/queue.h"
 #include "core/prng.h"
 
-#define CHANNEL_NEVER     INT64_MAX
-#define CHANNEL_RATE_MAX  60u
-#define CHANNEL_WHY_SIZE  120u
+#define CHANNEL_NEVER    INT64_MAX
+#define CHANNEL_RATE_MAX 60u
+#define CHANNEL_WHY_SIZE 120u
 
 struct channel_patience {
 	ac_ms first_ms, longest_ms; /* of the pauses between attempts, which double */
@@ -42,7 +42,7 @@ struct channel {
 	bool is_busy;
 	uint64_t flight[BODY_DIGEST_MAX]; /* ids of what is under way */
 	uint32_t flight_count;
-	bool is_held; /* some had to wait: what waits then comes together */
+	bool is_held;         /* some had to wait: what waits then comes together */
 	uint32_t failures;    /* in a row */
 	ac_ms pause_until_ms; /* nothing before */
 	bool is_failing;

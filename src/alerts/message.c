@@ -1,6 +1,7 @@
 #include "alerts/message.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "io/json.h"

@@ -7,8 +7,10 @@
 #include "alerts/alerts_config.h"
 #include "core/calendar.h"
 
-#define MESSAGE_NUMBERS_MAX 8u /* with symbol and strategy they fill a Slack section's ten fields */
-#define MESSAGE_TEXT_SIZE   2800u
+#define MESSAGE_NUMBERS_MAX                                                                        \
+	8u /* with symbol and strategy they fill a Slack section's ten fields                      \
+	    */
+#define MESSAGE_TEXT_SIZE 2800u
 
 struct alert_number {
 	char name[24], value[72];
@@ -27,10 +29,10 @@ struct alert_message {
 	char done[240], todo[280];
 	struct alert_number numbers[MESSAGE_NUMBERS_MAX];
 	uint32_t number_count;
-	uint32_t repeats; /* the same, not told one by one, */
-	ac_ms repeats_since_ms; /* since then */
-	uint32_t channels; /* bits: still to be delivered there */
-	uint32_t flights;  /* bits: under way there */
+	uint32_t repeats;                         /* the same, not told one by one, */
+	ac_ms repeats_since_ms;                   /* since then */
+	uint32_t channels;                        /* bits: still to be delivered there */
+	uint32_t flights;                         /* bits: under way there */
 	uint16_t attempts[AC_ALERT_CHANNELS_MAX]; /* that failed */
 };
 

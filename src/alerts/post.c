@@ -33,7 +33,7 @@ bool alert_post_tell(void *self, struct alert_message *message, bool is_retry)
 	if (message->level > AC_ALERT_INFO)
 		ac_log(AC_LOG_WARN, "alert", message->title,
 		       AC_LOG_TEXT("kind", ac_alert_kind_text(message->kind)),
-		       AC_LOG_TEXT("level", ac_alert_level_text(message->level)),
+		       AC_LOG_TEXT("severity", ac_alert_level_text(message->level)),
 		       AC_LOG_TEXT("symbol", message->symbol),
 		       AC_LOG_TEXT("strategy", message->strategy),
 		       AC_LOG_BOOL("is_resolved", message->is_resolved));

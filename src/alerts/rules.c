@@ -99,8 +99,7 @@ void alert_rules_stop(struct alert_rules *rules, ac_ms now_ms)
 	MESSAGE_WRITE(message.title, "Trading stopped");
 	if (rules->run_id != 0)
 		MESSAGE_WRITE(message.text, "Run %" PRIu32 " ended in order after %s.",
-			      rules->run_id,
-			      message_span_make(now_ms - rules->started_ms).text);
+			      rules->run_id, message_span_make(now_ms - rules->started_ms).text);
 	if (rules->account_last.equity.units != 0)
 		message_decimal(&message, "Equity", rules->account_last.equity, 2, "");
 	message_number(&message, "Open positions", "%" PRIu32, rules->positions_last);

@@ -101,8 +101,8 @@ static void tell_entry(const struct news *news, struct rules_book *book)
 	begin(news, &message, AC_ALERT_ENTRY);
 	const char *side = order->side == AC_SIDE_BUY ? "LONG" : "SHORT";
 	MESSAGE_WRITE(message.title, "%s %s opened at %s", message.symbol, side, price);
-	MESSAGE_WRITE(message.text, "%s opened %s %s %s.", message.strategy, size,
-		      message.symbol, side);
+	MESSAGE_WRITE(message.text, "%s opened %s %s %s.", message.strategy, size, message.symbol,
+		      side);
 	message_number(&message, "Side", "%s", side);
 	message_decimal(&message, "Size", order->executed, -1, "");
 	message_decimal(&message, "Price", order->average_price, -1, "");
@@ -248,8 +248,9 @@ static void take_account(const struct news *news)
 	message_decimal_text(account->equity, 2, text);
 	MESSAGE_WRITE(message.title, "New equity high: %s", text);
 	message_decimal_text(*high, 2, text);
-	MESSAGE_WRITE(message.text, "The account is worth more than ever; the last high told was "
-				    "%s.",
+	MESSAGE_WRITE(message.text,
+		      "The account is worth more than ever; the last high told was "
+		      "%s.",
 		      text);
 	message_decimal(&message, "Equity", account->equity, 2, "");
 	message_decimal(&message, "Last high", *high, 2, "");
@@ -265,8 +266,8 @@ static void take_bare(const struct news *news)
 	const struct ac_system_fact *fact = &news->fact->system;
 	struct alert_message message;
 	struct condition *condition =
-		condition_stand(rules, AC_ALERT_POSITION_BARE, news->fact->symbol,
-				news->fact->book, "", news->now_ms - fact->value);
+		condition_stand(rules, AC_ALERT_POSITION_BARE, news->fact->symbol, news->fact->book,
+				"", news->now_ms - fact->value);
 	if (condition == NULL)
 		return;
 	/* Views that were made before this do not know of it. */
@@ -311,11 +312,9 @@ static bool system_words_find(const struct ac_system_fact *fact, struct system_w
 						    "It is in the journal and in force.", "" };
 		return true;
 	case AC_SYSTEM_FULL:
-		*ret_words = (struct system_words){
-			AC_ALERT_ERROR, "A table of the trader is full",
-			"What did not fit was refused; exits go on.",
-			"Fewer symbols or strategies at once."
-		};
+		*ret_words = (struct system_words){ AC_ALERT_ERROR, "A table of the trader is full",
+						    "What did not fit was refused; exits go on.",
+						    "Fewer symbols or strategies at once." };
 		return true;
 	case AC_SYSTEM_UNKNOWN_ORDER:
 		*ret_words = (struct system_words){

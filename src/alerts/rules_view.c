@@ -33,8 +33,8 @@ static void look_at_stream(const struct look *look, enum ac_alert_kind kind, con
 	rules_message(rules, &message, kind, AC_SYMBOL_NONE, AC_BOOK_NONE, look->now_ms);
 	MESSAGE_WRITE(message.title, "Connection lost: %s", name);
 	MESSAGE_WRITE(message.text, "The %s has been down for %s%s%s.", name,
-		      message_span_make(stream->down_ms).text,
-		      stream->why[0] != '\0' ? ": " : "", stream->why);
+		      message_span_make(stream->down_ms).text, stream->why[0] != '\0' ? ": " : "",
+		      stream->why);
 	message_number(&message, "Down for", "%s", message_span_make(stream->down_ms).text);
 	message_number(&message, "Reconnects", "%" PRIu64, stream->reconnects);
 	MESSAGE_WRITE(message.done, "No entries meanwhile; stops stay on the exchange; "
@@ -116,8 +116,7 @@ static void look_at_halt(const struct look *look, const struct ac_view_guard *gu
 	else
 		MESSAGE_WRITE(message.title, "Entries halted: %s, %s", name,
 			      rules_scope(rules, guard->symbol));
-	MESSAGE_WRITE(message.text,
-		      "%s halted the entries of %s%s%s: %s.",
+	MESSAGE_WRITE(message.text, "%s halted the entries of %s%s%s: %s.",
 		      guard->guard == AC_GUARD_STATE ? "A person" : "A risk guard",
 		      rules_scope(rules, guard->symbol), message.strategy[0] != '\0' ? ", " : "",
 		      message.strategy, ac_reason_text(guard->reason));
@@ -211,9 +210,9 @@ static void look_at_liquidation(const struct look *look, const struct ac_view_po
 	struct ac_dec distance = position->liquidation_distance_pct;
 	if (near.units == 0 || position->liquidation.units == 0 || distance.units >= near.units)
 		return;
-	struct condition *condition = condition_stand(
-		rules, AC_ALERT_LIQUIDATION_NEAR, position->symbol, position->book, "",
-		look->now_ms);
+	struct condition *condition =
+		condition_stand(rules, AC_ALERT_LIQUIDATION_NEAR, position->symbol, position->book,
+				"", look->now_ms);
 	if (condition == NULL || condition->is_told)
 		return;
 	char text[AC_DEC_TEXT_SIZE];

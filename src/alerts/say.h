@@ -15,7 +15,8 @@ struct saying {
 };
 
 struct say_cell {
-	_Atomic uint32_t turn; /* whose it is: the pusher of that number, or (one more) the popper */
+	_Atomic uint32_t
+		turn; /* whose it is: the pusher of that number, or (one more) the popper */
 	struct saying saying;
 };
 

@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#include "alerts/alerts_config.h"
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
@@ -11,6 +14,28 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return ARGP_ERR_UNKNOWN;
 	*root = argument;
 	return 0;
+}
+
+/* As comments behind the configuration: where alerts go. False after a message. */
+static bool check_alerts(const char *root)
+{
+	static struct ac_alerts_config alerts;
+	struct ac_faults faults;
+	ac_faults_init(&faults);
+	bool is_fine = ac_alerts_config_load(root, environ, &alerts, &faults) == AC_OK;
+	if (!is_fine) {
+		fprintf(stderr, "%s\n", faults.text != NULL ? faults.text : "");
+		ac_cli_usage_error("%u fault%s in the configuration of alerts", faults.count,
+				   faults.count == 1 ? "" : "s");
+	}
+	for (uint32_t i = 0; is_fine && i < alerts.channel_count; i++)
+		printf("# alerts: channel %s, %s and above, address from %s (%s)\n",
+		       alerts.channels[i].name, ac_alert_level_text(alerts.channels[i].level),
+		       alerts.channels[i].url_variable,
+		       alerts.channels[i].url[0] != '\0' ? "set" : "empty: off");
+	ac_alerts_config_deinit(&alerts);
+	ac_faults_deinit(&faults);
+	return is_fine;
 }
 
 int ac_cli_check(int argc, char **argv)
@@ -44,7 +69,7 @@ int ac_cli_check(int argc, char **argv)
 	code = AC_EXIT_FAILURE;
 	if (ac_config_format(&config, &registry, &text) == AC_OK) {
 		fputs(text, stdout);
-		code = AC_EXIT_SUCCESS;
+		code = check_alerts(root) ? AC_EXIT_SUCCESS : AC_EXIT_USAGE;
 	}
 	free(text);
 	ac_config_deinit(&config);

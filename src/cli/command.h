@@ -31,6 +31,7 @@ int ac_cli_cancel(int argc, char **argv);
 int ac_cli_reload(int argc, char **argv);
 int ac_cli_tail(int argc, char **argv);
 int ac_cli_top(int argc, char **argv);
+int ac_cli_alert(int argc, char **argv);
 int ac_cli_dashboard(int argc, char **argv);
 int ac_cli_exchange(int argc, char **argv);
 int ac_cli_backtest(int argc, char **argv);

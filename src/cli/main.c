@@ -25,6 +25,7 @@ static const struct ac_cli_command commands[] = {
 	{ "cancel", "cancel working entries; stops stay", ac_cli_cancel },
 	{ "reload", "take over changed limits and strategies without a restart", ac_cli_reload },
 	{ "tail", "show what happens, as it happens", ac_cli_tail },
+	{ "alert", "send a test message to Slack and other webhooks", ac_cli_alert },
 	{ "dashboard", "serve the dashboard over a database alone", ac_cli_dashboard },
 	{ "exchange", "serve a simulated exchange on Binance's own protocol", ac_cli_exchange },
 	{ "backtest", "run recorded candles through the whole order life, fast", ac_cli_backtest },

@@ -12,6 +12,27 @@
 #include "io/loop.h"
 
 #define VIEW_INTERVAL_NS (AC_NS_PER_SEC / 10)
+#define ALERTS_WAIT_NS   (3 * AC_NS_PER_SEC)
+#define ALERTS_QUEUE     "status/alerts.json"
+
+bool observers_configure(struct trading *trading)
+{
+	struct observers *observers = &trading->observers;
+	struct ac_faults faults;
+	ac_faults_init(&faults);
+	enum ac_status status = ac_alerts_config_load(trading->options->root, environ,
+						      &observers->alerts_config, &faults);
+	if (status != AC_OK)
+		ac_cli_usage_error("nothing was started:\n%s",
+				   faults.text != NULL ? faults.text : ac_status_text(status));
+	ac_faults_deinit(&faults);
+	for (uint32_t i = 0; status == AC_OK && i < observers->alerts_config.channel_count; i++) {
+		const struct ac_alert_channel *channel = &observers->alerts_config.channels[i];
+		if (channel->url[0] != '\0')
+			ac_log_secret_add(channel->url);
+	}
+	return status == AC_OK;
+}
 
 static void wake_engine(void *self)
 {
@@ -75,6 +96,39 @@ static void start_dashboard(struct trading *trading)
 	fprintf(stderr, "autocoin: no dashboard: %s; trading goes on without it\n", error);
 }
 
+/* Failures of the journal are told by the view, with when they began and ended. */
+static void take_error(void *self, const char *event, const char *message)
+{
+	char text[320];
+	if (strcmp(event, "journal.failed") == 0 || strcmp(event, "journal.closed") == 0)
+		return;
+	snprintf(text, sizeof(text), "%s: %s", event, message);
+	(void)ac_alerts_say(self, AC_ALERT_ERROR, text);
+}
+
+static bool start_alerts(struct trading *trading)
+{
+	struct observers *observers = &trading->observers;
+	const struct ac_settings *settings = &trading->config->settings;
+	char error[512];
+	struct ac_alerts_run run = {
+		.config = &observers->alerts_config,
+		.names = &observers->names,
+		.views = observers->box,
+		.db_url = settings->db_url,
+		.mode = trading->run.mode,
+		.account = trading->run.account,
+		.queue_file = ALERTS_QUEUE,
+		.ca_file = settings->ca_file[0] != '\0' ? settings->ca_file : NULL,
+	};
+	if (ac_alerts_create(&run, &observers->alerts, error, sizeof(error)) == AC_OK) {
+		ac_log_errors_take(take_error, observers->alerts);
+		return true;
+	}
+	ac_cli_failure("alerts cannot be sent: %s; nothing was traded", error);
+	return false;
+}
+
 bool observers_start(struct trading *trading)
 {
 	struct observers *observers = &trading->observers;
@@ -86,14 +140,18 @@ bool observers_start(struct trading *trading)
 		ac_cli_failure("out of memory");
 		return false;
 	}
-	if (!start_control(trading))
+	if (!start_control(trading) || !start_alerts(trading))
 		return false;
 	start_dashboard(trading);
-	ac_outlet_taker_add(&trading->outlet, ac_fact_ring_push,
-			    ac_control_facts(observers->control));
-	if (observers->dashboard != NULL)
-		ac_outlet_taker_add(&trading->outlet, ac_fact_ring_push,
-				    ac_dashboard_facts(observers->dashboard));
+	struct ac_fact_ring *rings[] = {
+		ac_control_facts(observers->control),
+		ac_alerts_facts(observers->alerts),
+		observers->dashboard != NULL ? ac_dashboard_facts(observers->dashboard) : NULL,
+	};
+	for (size_t i = 0; i < AC_COUNT(rings); i++) {
+		if (rings[i] != NULL)
+			ac_outlet_taker_add(&trading->outlet, ac_fact_ring_push, rings[i]);
+	}
 	return true;
 }
 
@@ -117,10 +175,14 @@ void observers_stop(struct trading *trading)
 {
 	struct observers *observers = &trading->observers;
 	ac_control_server_destroy(observers->control);
+	ac_log_errors_take(NULL, NULL);
+	ac_alerts_destroy(observers->alerts, ALERTS_WAIT_NS);
 	ac_dashboard_destroy(observers->dashboard);
 	ac_view_box_destroy(observers->box);
+	ac_alerts_config_deinit(&observers->alerts_config);
 	trading->outlet.taker_count = 0;
 	observers->control = NULL;
+	observers->alerts = NULL;
 	observers->dashboard = NULL;
 	observers->box = NULL;
 	observers->newest = NULL;

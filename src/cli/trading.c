@@ -347,11 +347,13 @@ int ac_trading_run(const struct ac_trading_options *options, struct ac_config *c
 		trading->registry = registry;
 		if (trading_reload_init(trading) != AC_OK)
 			code = ac_cli_failure("out of memory");
+		else if (!observers_configure(trading) || !trading_start(trading))
+			code = AC_EXIT_USAGE;
 		else
-			code = trading_start(trading) ? run_started(trading) : AC_EXIT_USAGE;
+			code = run_started(trading);
 		release(trading);
-		free(trading);
 	}
 	ac_log_close();
+	free(trading); /* only now: the log masks the addresses that are in it */
 	return code;
 }

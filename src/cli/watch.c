@@ -109,11 +109,26 @@ static void fill_database(struct trading *trading, struct ac_view_system *system
 	snprintf(system->database_error, sizeof(system->database_error), "%.127s", stats.error);
 }
 
+static void fill_alerts(const struct observers *observers, struct ac_view_system *system)
+{
+	struct ac_alerts_stats stats;
+	ac_alerts_stats_get(observers->alerts, &stats);
+	system->alerts_queue = stats.queue;
+	system->alerts_sent = stats.sent;
+	system->alerts_suppressed = stats.suppressed;
+	system->alerts_dropped = stats.dropped;
+	system->alerts_failed_attempts = stats.failed_attempts;
+	system->is_alerts_failing = stats.is_failing;
+	memcpy(system->alerts_error, stats.error, sizeof(system->alerts_error));
+}
+
 static uint64_t copies_lost(const struct observers *observers)
 {
 	uint64_t lost = 0;
 	if (observers->control != NULL)
 		lost += ac_fact_ring_lost(ac_control_facts(observers->control));
+	if (observers->alerts != NULL)
+		lost += ac_fact_ring_lost(ac_alerts_facts(observers->alerts));
 	if (observers->dashboard != NULL)
 		lost += ac_fact_ring_lost(ac_dashboard_facts(observers->dashboard));
 	return lost;
@@ -146,6 +161,8 @@ void watch_fill(struct trading *trading, struct ac_view *view)
 	ac_view_latency_fill(&system->step, &watch->steps);
 	if (trading->writer != NULL)
 		fill_database(trading, system);
+	if (trading->observers.alerts != NULL)
+		fill_alerts(&trading->observers, system);
 	if (trading->wire.gateway != NULL)
 		fill_wire(trading, view);
 }

@@ -299,6 +299,13 @@ static void refuse_name(const struct ac_env_line *line, struct ac_faults *faults
 			      "long); see docs/configuration.md for the known ones");
 }
 
+/* Further addresses of alerts: which there are is said by config/alerts.yaml, whose reader refuses
+ * those that no channel names. */
+static bool is_for_alerts(struct ac_str name)
+{
+	return begins_with(name, "ALERT_");
+}
+
 static void parse_file(const char *file, struct ac_str text, struct ac_config *config,
 		       struct given *given, struct ac_faults *faults)
 {
@@ -309,7 +316,8 @@ static void parse_file(const char *file, struct ac_str text, struct ac_config *c
 	while (ac_env_next(&reader, &line)) {
 		int32_t row = ac_schema_find(&ac_settings_schema, line.name);
 		if (row < 0) {
-			refuse_name(&line, faults);
+			if (!is_for_alerts(line.name))
+				refuse_name(&line, faults);
 			continue;
 		}
 		struct ac_place place = line.name_place;

@@ -68,7 +68,7 @@ static void write_system(struct ac_json *json, const void *subject)
 
 static void write_system_stopped(struct ac_json *json, const void *subject)
 {
-	static const char *const unknown[] = { "memory", "engine", "journal", "database",
+	static const char *const unknown[] = { "memory", "engine", "journal", "database", "alerts",
 					       "log",    "rate",   "wire",    "latency" };
 	const struct live *live = subject;
 	for (size_t i = 0; i < AC_COUNT(unknown); i++)

@@ -86,6 +86,21 @@ static void write_database(struct ac_json *out, const struct ac_view_system *sys
 			      system->database_commit_ms);
 }
 
+static void write_alerts(struct ac_json *out, const struct ac_view_system *system)
+{
+	metrics_gauge(out, "alerts_queue", "Messages that wait for their channels.",
+		      system->alerts_queue);
+	metrics_counter(out, "alerts_sent_total", "Messages delivered.", system->alerts_sent);
+	metrics_counter(out, "alerts_suppressed_total", "Repetitions that were counted, not told.",
+			system->alerts_suppressed);
+	metrics_counter(out, "alerts_dropped_total", "Messages that were left out.",
+			system->alerts_dropped);
+	metrics_counter(out, "alerts_failed_attempts_total",
+			"Attempts that a channel did not take.", system->alerts_failed_attempts);
+	metrics_gauge(out, "alerts_failing", "1 while a channel does not take messages.",
+		      system->is_alerts_failing);
+}
+
 static void write_rate(struct ac_json *out, const struct ac_view *view)
 {
 	const struct ac_view_system *system = &view->system;
@@ -156,6 +171,7 @@ void metrics_write_system(struct ac_json *out, const struct ac_view *view)
 	write_stream_counts(out, streams);
 	write_engine(out, &view->system);
 	write_database(out, &view->system);
+	write_alerts(out, &view->system);
 	write_rate(out, view);
 	write_wire(out, view);
 	write_latency(out, "engine_step_seconds", "One step of the engine.", &view->system.step);

@@ -15,7 +15,8 @@
 
 #define HALF_SIZE        ((size_t)512 * 1024)
 #define TELL_INTERVAL_MS 1000 /* a disk that refuses the news of lost lines loses that line too */
-#define CONSOLE_WAIT_MS  200  /* a console that takes nothing for so long loses lines */
+#define ERROR_SIZE       256u
+#define CONSOLE_WAIT_MS  200 /* a console that takes nothing for so long loses lines */
 
 enum channel { CHANNEL_FILE, CHANNEL_CONSOLE, CHANNEL_COUNT };
 
@@ -36,6 +37,8 @@ static struct {
 	bool has_channel[CHANNEL_COUNT];
 	bool is_human;
 	bool is_coloured;
+	void (*take_error)(void *self, const char *event, const char *message);
+	void *take_self;
 	_Atomic int level;
 	_Atomic uint64_t dropped;
 	uint64_t dropped_told; /* the thread's, as is the next */
@@ -195,6 +198,26 @@ static void queue_line(const struct log_entry *entry)
 		atomic_fetch_add(&logger.dropped, 1);
 }
 
+/* Under the lock, so that nobody is called who has left. */
+static void tell_error(const struct log_entry *entry)
+{
+	char message[ERROR_SIZE];
+	log_masked(entry->message, message, sizeof(message));
+	pthread_mutex_lock(&logger.lock);
+	if (logger.take_error != NULL)
+		logger.take_error(logger.take_self, entry->event, message);
+	pthread_mutex_unlock(&logger.lock);
+}
+
+void ac_log_errors_take(void (*take)(void *self, const char *event, const char *message),
+			void *self)
+{
+	pthread_mutex_lock(&logger.lock);
+	logger.take_error = take;
+	logger.take_self = self;
+	pthread_mutex_unlock(&logger.lock);
+}
+
 /* Before the log is open, and after: at once, in the caller. */
 static void write_directly(const struct log_entry *entry)
 {
@@ -217,6 +240,8 @@ void ac_log_write(enum ac_log_level level, const char *event, const char *messag
 		queue_line(&entry);
 	else
 		write_directly(&entry);
+	if (level == AC_LOG_ERROR)
+		tell_error(&entry);
 }
 
 static void halves_free(void)

@@ -69,6 +69,11 @@ static struct ac_str masked(const char *text, char *place, size_t capacity)
 	return (struct ac_str){ place, size };
 }
 
+void log_masked(const char *text, char *place, size_t size)
+{
+	place[masked(text, place, size - 1).size] = '\0';
+}
+
 static bool holds_secret(struct ac_str text)
 {
 	for (; text.size > 0; text.data++, text.size--) {

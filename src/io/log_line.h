@@ -26,5 +26,7 @@ size_t log_line_human(const struct log_entry *entry, bool is_coloured, char line
  * they would mask half of every line. */
 void log_secret_add(const char *secret);
 void log_secrets_clear(void);
+/* `text` (NULL: "") with them masked, cut at a whole character, terminated. */
+void log_masked(const char *text, char *place, size_t size);
 
 #endif

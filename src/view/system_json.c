@@ -40,6 +40,19 @@ static void put_database(struct ac_json *json, const struct ac_view_system *syst
 	ac_json_close(json, '}');
 }
 
+static void put_alerts(struct ac_json *json, const struct ac_view_system *system)
+{
+	ac_json_open(json, "alerts", '{');
+	ac_json_unsigned(json, "queue", system->alerts_queue);
+	ac_json_unsigned(json, "sent", system->alerts_sent);
+	ac_json_unsigned(json, "suppressed", system->alerts_suppressed);
+	ac_json_unsigned(json, "dropped", system->alerts_dropped);
+	ac_json_unsigned(json, "failed_attempts", system->alerts_failed_attempts);
+	ac_json_bool(json, "is_failing", system->is_alerts_failing);
+	words_text(json, "error", system->alerts_error);
+	ac_json_close(json, '}');
+}
+
 static void put_rate(struct ac_json *json, const struct ac_view_system *system)
 {
 	if (!system->has_rate_budget) {
@@ -91,6 +104,7 @@ void ac_view_json_system(struct ac_json *json, const char *key, const struct ac_
 	ac_json_bool(json, "is_failing", system->is_journal_failing);
 	ac_json_close(json, '}');
 	put_database(json, system);
+	put_alerts(json, system);
 	ac_json_open(json, "log", '{');
 	ac_json_unsigned(json, "lines_dropped", system->log_lines_dropped);
 	ac_json_close(json, '}');

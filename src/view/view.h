@@ -114,6 +114,10 @@ struct ac_view_system {
 	uint64_t database_written, database_refused;
 	ac_ms database_commit_ms; /* wall; 0 never */
 	char database_error[128];
+	uint32_t alerts_queue; /* messages that wait */
+	uint64_t alerts_sent, alerts_suppressed, alerts_dropped, alerts_failed_attempts;
+	bool is_alerts_failing; /* the last attempt to a channel failed */
+	char alerts_error[160]; /* of it; names the channel, never its address */
 	bool has_rate_budget;
 	int32_t weight_used, weight_limit; /* of this minute */
 	int32_t orders_10s_used, orders_10s_limit, orders_1m_used, orders_1m_limit;

@@ -353,6 +353,9 @@ export class World {
 				state: 'ok', queue: 12, queue_capacity: 8192, written: 93_200, refused: 0, last_commit_at: Date.now() - 800,
 				error: '',
 			},
+			alerts: {
+				queue: 0, sent: 41, suppressed: 2, dropped: 0, failed_attempts: 1, is_failing: false, error: '',
+			},
 			log: { lines_dropped: 0 },
 			rate: {
 				weight_used: 312, weight_limit: 2400, orders_10s_used: 3, orders_10s_limit: 300, orders_1m_used: 14,

@@ -7,6 +7,8 @@ WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
 # Traders of several tests run beside each other: each takes any free port for its dashboard.
 export DASHBOARD_PORT=0
+# What a person has set for their own trader is not for these.
+unset SLACK_WEBHOOK_URL ALERT_WEBHOOK_URL
 cd "$WORK" || exit 1
 tap_count=0
 tap_failed=0

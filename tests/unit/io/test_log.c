@@ -396,6 +396,46 @@ static void test_log_console_that_nobody_reads_stops_nothing(void **state)
 	close(ends[1]);
 }
 
+struct heard {
+	int count;
+	char event[64], message[300];
+};
+
+static void hear(void *self, const char *event, const char *message)
+{
+	struct heard *heard = self;
+	heard->count++;
+	snprintf(heard->event, sizeof(heard->event), "%s", event);
+	snprintf(heard->message, sizeof(heard->message), "%s", message);
+}
+
+static void test_log_tells_of_errors_alone_and_masked(void **state)
+{
+	struct ac_log_config config = file_config(AC_LOG_INFO);
+	struct heard heard = { 0 };
+	char secret[] = "topsecret", long_text[2000];
+	(void)state;
+	assert_int_equal(ac_log_open(&config), AC_OK);
+	ac_log_secret_add(secret);
+	ac_log_errors_take(hear, &heard);
+	ac_log(AC_LOG_WARN, "a.warning", "no matter");
+	assert_int_equal(heard.count, 0);
+	ac_log(AC_LOG_ERROR, "an.error", "the topsecret is out", AC_LOG_TEXT("x", "y"));
+	assert_int_equal(heard.count, 1);
+	assert_string_equal(heard.event, "an.error");
+	assert_string_equal(heard.message, "the *** is out");
+	ac_log(AC_LOG_ERROR, "an.error", NULL);
+	assert_string_equal(heard.message, "");
+	memset(long_text, 'x', sizeof(long_text) - 1);
+	long_text[sizeof(long_text) - 1] = '\0';
+	ac_log(AC_LOG_ERROR, "an.error", long_text);
+	assert_int_equal(strlen(heard.message), 255);
+	ac_log_errors_take(NULL, NULL);
+	ac_log(AC_LOG_ERROR, "an.error", "nobody hears");
+	assert_int_equal(heard.count, 3);
+	ac_log_close();
+}
+
 static void test_log_before_opening_shows_warnings_only(void **state)
 {
 	(void)state;
@@ -443,6 +483,7 @@ int main(void)
 		WITH_LOGS(test_log_of_several_threads_loses_nothing_silently),
 		WITH_LOGS(test_log_console_is_for_people_on_a_terminal_and_json_elsewhere),
 		WITH_LOGS(test_log_console_that_nobody_reads_stops_nothing),
+		WITH_LOGS(test_log_tells_of_errors_alone_and_masked),
 		WITH_LOGS(test_log_before_opening_shows_warnings_only),
 		WITH_LOGS(test_log_folder_that_cannot_be_made_is_an_error),
 	};

@@ -453,12 +453,20 @@ static void test_system_has_every_member_but_the_dashboard_s_own(void **state)
 	system->database_state = 1;
 	system->database_queue_capacity = 65536;
 	snprintf(system->database_error, sizeof(system->database_error), "%s", HOSTILE);
+	system->alerts_queue = 3;
+	system->is_alerts_failing = true;
+	snprintf(system->alerts_error, sizeof(system->alerts_error), "slack: no answer in time");
 	json_t *root = system_of(view);
 	check_members(root, "",
-		      "time is_live memory engine journal database log rate wire latency");
+		      "time is_live memory engine journal database alerts log rate wire latency");
 	check_members(root, "engine", "inputs commands facts facts_refused copies_lost");
 	check_members(root, "database",
 		      "state queue queue_capacity written refused last_commit_at error");
+	check_members(root, "alerts",
+		      "queue sent suppressed dropped failed_attempts is_failing error");
+	check_int(root, "alerts.queue", 3);
+	check_bool(root, "alerts.is_failing", true);
+	check_text(root, "alerts.error", "slack: no answer in time");
 	check_members(root, "wire",
 		      "frames_malformed frames_refused events_dropped candles_by_rest snapshots");
 	check_int(root, "memory.rss_bytes", 9007199254740993);

@@ -313,6 +313,15 @@ export interface System extends Answer {
 		last_commit_at: Time | null;
 		error: string;
 	} | null;
+	alerts: {
+		queue: number;
+		sent: number;
+		suppressed: number;
+		dropped: number;
+		failed_attempts: number;
+		is_failing: boolean;
+		error: string;
+	} | null;
 	log: { lines_dropped: number } | null;
 	rate: {
 		weight_used: number;

@@ -71,7 +71,7 @@ function Histogram({ label, latency }: { label: string; latency: Latency }) {
 }
 
 function Storage({ system }: { system: System }) {
-	const { database, journal, engine, log, memory } = system;
+	const { database, journal, engine, alerts, log, memory } = system;
 	return (
 		<div class="block">
 			<h3>Journal, database, queues</h3>
@@ -110,6 +110,18 @@ function Storage({ system }: { system: System }) {
 						<Fact label="Facts">{count_text(engine.facts)}</Fact>
 						<Fact label="Copies lost" tone={engine.copies_lost + engine.facts_refused > 0 ? "warn" : "plain"}>
 							{count_text(engine.copies_lost + engine.facts_refused)}
+						</Fact>
+					</>
+				)}
+				{alerts === null ? null : (
+					<>
+						<Fact label="Alerts sent" tone={alerts.is_failing ? "bad" : "plain"}>
+							{count_text(alerts.sent)}
+							{alerts.is_failing ? <small>{alerts.error}</small> : null}
+						</Fact>
+						<Fact label="Alerts waiting" tone={alerts.dropped > 0 ? "warn" : "plain"}>
+							{count_text(alerts.queue)}
+							{alerts.dropped > 0 ? <small>{count_text(alerts.dropped)} left out</small> : null}
 						</Fact>
 					</>
 				)}
