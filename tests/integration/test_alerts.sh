@@ -20,24 +20,19 @@ has_over() { [ "$(of_got "kinds('$1').some((one) => one.is_resolved)")" = true ]
 mood() { echo "$1" >mood; }
 pid=
 receiver_pid=
-trap 'kill -9 $pid $receiver_pid 2>/dev/null; rm -rf "$WORK"' EXIT
+trap 'kill -9 $pid $receiver_pid $exchange_pid $trader_pid 2>/dev/null; rm -rf "$WORK"' EXIT
 receive() {
 	rm -f got.jsonl.port
 	node "$AC_SOURCE_ROOT/tests/integration/receiver.mjs" got.jsonl mood &
 	receiver_pid=$!
 	wait_for 30 test -s got.jsonl.port
 	url="http://127.0.0.1:$(cat got.jsonl.port)/services/$SECRET"
-	printf 'SLACK_WEBHOOK_URL=%s\nALERT_HOOK_URL=%s\nMODE=sim\n' "$url" "$url" >.env
-	chmod 600 .env
+	(umask 077 && echo "SLACK_WEBHOOK_URL=$url" >.env)
 }
 start() { # option…
 	"$AUTOCOIN" run --mode sim --feed synthetic:seed=7 --speed 600 --quiet "$@" >run.txt 2>&1 &
 	pid=$!
 	wait_for 60 "$AUTOCOIN" status >/dev/null
-}
-stop() {
-	kill -TERM "$pid"
-	wait "$pid"
 }
 
 # Nobody is told.
@@ -59,6 +54,7 @@ mood 404
 "$AUTOCOIN" alert test >out.txt 2>&1
 check_equal "a refused test fails" $? 1
 check_contains "and says why" "$(cat out.txt)" "answer 404"
+sed -i s/SLACK_WEBHOOK_URL/ALERT_HOOK_URL/ .env
 cat >config/alerts.yaml <<-'YAML'
 	channels:
 	  hook: {format: webhook, url_from: ALERT_HOOK_URL, per_minute: 0}
@@ -85,7 +81,7 @@ wait_for 30 has_kind halt && ok "a halt is told" || not_ok "a halt is told" "$(t
 wait_for 30 has_kind control && ok "so is who asked for it" || not_ok "so is who asked for it" "$(tail -n 3 got.jsonl)"
 "$AUTOCOIN" unhalt all >/dev/null 2>&1
 wait_for 30 has_over halt && ok "and that it is over" || not_ok "and that it is over" "$(tail -n 3 got.jsonl)"
-stop
+stop "$pid"
 has_kind stopped && ok "the end is told before the program ends" || not_ok "the end is told before the program ends" "$(tail -n 3 got.jsonl)"
 check_equal "each closed trade was told once with its net result" \
 	"$(of_got "kinds('exit').map((one) => Number(one.numbers.Net.split(' ')[0]).toFixed(2)).join()")" \
@@ -120,20 +116,23 @@ for bad in 429 cut hang; do
 	wait_for 120 more && ok "$bad: trading goes on" || not_ok "$bad: trading goes on" "$(tail -n 3 run.txt)"
 done
 mood 200
-stop
+stop "$pid"
 start --for 1s
 wait "$pid"
 check_equal "in the end each exit was told once" \
 	"$(of_got "new Set(kinds('exit').map((one) => one.time + one.text + one.numbers.Net)).size >= kinds('exit').length")" true
 
-# The daily summary, of the run's past day, against the database.
+# The daily summary, of the run's past day, against the database; two days in a few seconds come first, untold.
+mv .env env.aside
+"$AUTOCOIN" run --mode sim --feed synthetic:seed=7 --speed max --quiet --for 4s >run.txt 2>&1
+mv env.aside .env
 rm -f got.jsonl
 [ "$(date -u +%S)" -lt 45 ] || sleep 16
 sed -i "s/summary_at: never/summary_at: \"$(date -u +%H:%M)\"/" config/alerts.yaml
 rm -f status/alerts.json
 start
 wait_for 30 has_kind daily_summary && ok "the summary comes at its time" || not_ok "the summary comes at its time" "$(tail -n 3 got.jsonl run.txt)"
-stop
+stop "$pid"
 day=$(of_got "kinds('daily_summary')[0].title.match(/[0-9]{4}-[0-9]{2}-[0-9]{2}/)[0]")
 begin=$(($(date -u -d "$day" +%s) * 1000))
 within="exit_time >= $begin and exit_time < $((begin + 86400000))"
@@ -146,8 +145,27 @@ check_equal "and there is something to compare" "$(sql "select count(*) > 3 from
 has_kind daily_summary
 start
 sleep 2
-stop
+stop "$pid"
 check_equal "it comes once a day" "$(of_got "kinds('daily_summary').length")" 1
+
+# Over the wire: the exchange goes away and comes back.
+sed -i '/^general/d' config/alerts.yaml
+printf 'general: {connection_lost_sec: 1, user_stream_stale_sec: 1, summary_at: never}\n' >>config/alerts.yaml
+rm -f got.jsonl
+start_exchange --feed synthetic:seed=7 --speed 60
+EXCHANGE_PORT=$port
+start_trader
+wait_for 60 has_kind started
+wait_for 60 "$AUTOCOIN" status
+kill -9 $exchange_pid
+wait $exchange_pid 2>/dev/null
+wait_for 60 has_kind connection_lost && ok "a lost connection is told" || not_ok "a lost connection is told" "$(tail -n 3 got.jsonl trader.txt)"
+wait_for 60 has_kind user_stream_stale && ok "so is a user stream that is gone" || not_ok "so is a user stream that is gone" "$(tail -n 3 got.jsonl)"
+start_exchange --feed synthetic:seed=7 --speed 60
+wait_for 90 has_over connection_lost && ok "and that it is back" || not_ok "and that it is back" "$(tail -n 3 got.jsonl trader.txt)"
+wait_for 90 has_over user_stream_stale && ok "as is the user stream" || not_ok "as is the user stream" "$(tail -n 3 got.jsonl trader.txt)"
+stop_trader
+stop_exchange
 
 # The address is in .env and in what the receiver wrote, and nowhere else.
 check_equal "the address is nowhere" "$(grep -rl --exclude=.env --exclude=got.jsonl CANARY . || true)" ""
