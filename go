@@ -13,6 +13,7 @@ packages_test="$packages_build curl libcmocka-dev libgmp-dev clang libclang-rt-1
 	openssl ca-certificates prometheus chromium fonts-dejavu-core"
 packages_lint="$packages_test clang-format clang-tidy"
 packages_fuzz="$packages_test"
+packages_screenshots="$packages_test pngquant"
 
 die() {
 	printf './go: %s\n' "$*" >&2
@@ -286,7 +287,8 @@ run_fuzz() {
 
 run_screenshots() {
 	# shellcheck disable=SC2086
-	need $packages_test
+	need $packages_screenshots
+	need_node
 	build_release
 	prepare_demo
 	AC_SOURCE_ROOT=$root AC_BUILD_ROOT=$build/release \

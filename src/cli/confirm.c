@@ -1,6 +1,7 @@
 #include "cli/confirm.h"
 
 #include <stdio.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "cli/command.h"
@@ -46,4 +47,15 @@ bool ac_confirm_real_money(const struct ac_config *config)
 		return false;
 	}
 	return config->settings.is_real_money_understood == AC_ANSWER_YES || ask_person();
+}
+
+bool ac_confirm_asked(const char *question)
+{
+	char line[64];
+	printf("%s [y/N] ", question);
+	fflush(stdout);
+	if (fgets(line, sizeof(line), stdin) == NULL)
+		return false;
+	line[strcspn(line, " \t\r\n")] = '\0';
+	return strcasecmp(line, "y") == 0 || strcasecmp(line, "yes") == 0;
 }

@@ -3,10 +3,10 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/confirm.h"
 #include "control/client.h"
 
 struct options {
@@ -67,17 +67,6 @@ static bool fill_request(const struct options *options, struct ac_control_reques
 		return false;
 	return options->word_count <= symbol ||
 	       put_word(options->words[symbol], request->symbol, sizeof(request->symbol));
-}
-
-static bool is_agreed(const char *question)
-{
-	char line[64];
-	printf("%s [y/N] ", question);
-	fflush(stdout);
-	if (fgets(line, sizeof(line), stdin) == NULL)
-		return false;
-	line[strcspn(line, " \t\r\n")] = '\0';
-	return strcasecmp(line, "y") == 0 || strcasecmp(line, "yes") == 0;
 }
 
 /* What would be closed, so that a person knows what the yes is for. */
@@ -146,7 +135,7 @@ static int flatten(struct ac_control_client *client, const struct options *optio
 			return refuse_without_terminal("flatten");
 		if (!show_positions(client, request->symbol))
 			return AC_EXIT_FAILURE;
-		if (!is_agreed("Close them at market now?")) {
+		if (!ac_confirm_asked("Close them at market now?")) {
 			puts("Nothing was done.");
 			return AC_EXIT_FAILURE;
 		}

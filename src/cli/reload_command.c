@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/confirm.h"
 #include "control/client.h"
 
 struct options {
@@ -26,14 +27,6 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-static bool is_agreed(void)
-{
-	char line[16];
-	printf("Take this over now? [y/N] ");
-	fflush(stdout);
-	return fgets(line, sizeof(line), stdin) != NULL && (line[0] == 'y' || line[0] == 'Y');
 }
 
 static int ask(struct ac_control_client *client, const struct ac_control_request *request,
@@ -61,7 +54,7 @@ static int show_and_apply(struct ac_control_client *client, const struct options
 			return ac_cli_usage_error("reload asks before it acts, and there is no "
 						  "terminal to ask; give --yes if you are sure. "
 						  "Nothing was changed");
-		if (!is_agreed()) {
+		if (!ac_confirm_asked("Take this over now?")) {
 			puts("Nothing was changed.");
 			return AC_EXIT_FAILURE;
 		}

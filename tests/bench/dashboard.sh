@@ -52,7 +52,28 @@ measure() { # label, browsers, options of the trader...
 	[ -z "$rate" ] || figure "live socket, $label" "$rate" 'bytes/s' 'for each browser, 50 symbols at ten times the speed of life'
 }
 
+# On a trader that has nothing else to do, as the page is opened in life.
+measure_page() {
+	rm -rf database logs status
+	"$AUTOCOIN" run --mode sim --feed synthetic:seed=7 --quiet >trader.txt 2>&1 &
+	trader_pid=$!
+	wait_for 60 has_port || tail -n 3 trader.txt >&2
+	url=http://127.0.0.1:$(dashboard_port)
+	weight=0
+	for asset in / $(curl -s "$url/" | grep -oE '(src|href)="/[^"]+"' | cut -d'"' -f2); do
+		weight=$((weight + $(curl -s -H 'Accept-Encoding: gzip' -o /dev/null -w '%{size_download}' "$url$asset")))
+	done
+	figure 'page weight' "$(awk "BEGIN { print $weight / 1000 }")" kB 'all assets as they are sent, gzip'
+	figure 'first contentful paint' "$(node "$AC_SOURCE_ROOT/tests/bench/dashboard/first_paint.mjs" "$modules" "$url/" 7)" ms \
+		'median of 7 loads in fresh profiles, phone, loopback'
+	stop_trader
+}
+has_port() { [ -n "$(dashboard_port)" ]; }
+
 measure 'no dashboard' 0 --no-dashboard
 measure '0 browsers' 0
 measure '1 browser' 1
 measure '50 browsers' 50
+# Last: without a browser to drive, it ends here with the reason.
+. "$AC_SOURCE_ROOT/tests/browser/browser.sh"
+measure_page
