@@ -127,7 +127,7 @@ const struct ac_schema alerts_rule_schema = { rule_fields, AC_COUNT(rule_fields)
 
 /* In the order of the kinds; a test message has no rule, it always goes out. */
 static const struct ac_field kind_fields[] = {
-#define FIELD(name, text, level) { .key = text, .type = AC_FIELD_SECTION },
+#define FIELD(name, text, level) { .key = (text), .type = AC_FIELD_SECTION },
 	AC_ALERT_KIND_LIST(FIELD)
 #undef FIELD
 };

@@ -4,11 +4,12 @@
 #include "alerts/rules_state.h"
 #include "exchange/exchange_error.h"
 
-#define ADVICE_SIZE                                                                                \
-	"Positions are as large as they may be; nothing, or change the limit in config/ and "      \
-	"`autocoin reload`."
-#define ADVICE_LOSS   "Look at what was lost and why, before more is risked."
-#define ADVICE_MARGIN "Add margin or trade smaller sizes."
+static const char advice_size[] =
+	"Positions are as large as they may be; nothing, or change the limit in "
+	"config/ and `autocoin reload`.";
+static const char advice_stop[] = "Lower the leverage, or bring the stop nearer.";
+static const char advice_loss[] = "Look at what was lost and why, before more is risked.";
+static const char advice_margin[] = "Add margin or trade smaller sizes.";
 
 struct news {
 	struct alert_rules *rules;
@@ -34,19 +35,18 @@ static struct rules_book *book_of(const struct news *news)
 static const char *breach_advice(enum ac_reason reason)
 {
 	static const char *const advice[] = {
-		[AC_REASON_MARGIN] = ADVICE_MARGIN,
-		[AC_REASON_LEVERAGE_BRACKET] = ADVICE_MARGIN,
-		[AC_REASON_SYMBOL_EXPOSURE] = ADVICE_SIZE,
-		[AC_REASON_DAILY_QUANTITY] = ADVICE_SIZE,
-		[AC_REASON_STRATEGY_DAILY_LOSS] = ADVICE_LOSS,
-		[AC_REASON_ACCOUNT_DAILY_LOSS] = ADVICE_LOSS,
-		[AC_REASON_DRAWDOWN] = ADVICE_LOSS,
-		[AC_REASON_CONSECUTIVE_LOSSES] = ADVICE_LOSS,
-		[AC_REASON_POSITIONS_MAX] = ADVICE_SIZE,
-		[AC_REASON_ORDERS_MAX] = ADVICE_SIZE,
-		[AC_REASON_STOP_BEYOND_LIQUIDATION] = "Lower the leverage, or bring the stop "
-						      "nearer.",
-		[AC_REASON_LIQUIDATION_DISTANCE] = ADVICE_MARGIN,
+		[AC_REASON_MARGIN] = advice_margin,
+		[AC_REASON_LEVERAGE_BRACKET] = advice_margin,
+		[AC_REASON_SYMBOL_EXPOSURE] = advice_size,
+		[AC_REASON_DAILY_QUANTITY] = advice_size,
+		[AC_REASON_STRATEGY_DAILY_LOSS] = advice_loss,
+		[AC_REASON_ACCOUNT_DAILY_LOSS] = advice_loss,
+		[AC_REASON_DRAWDOWN] = advice_loss,
+		[AC_REASON_CONSECUTIVE_LOSSES] = advice_loss,
+		[AC_REASON_POSITIONS_MAX] = advice_size,
+		[AC_REASON_ORDERS_MAX] = advice_size,
+		[AC_REASON_STOP_BEYOND_LIQUIDATION] = advice_stop,
+		[AC_REASON_LIQUIDATION_DISTANCE] = advice_margin,
 	};
 	return (size_t)reason < AC_COUNT(advice) ? advice[reason] : NULL;
 }

@@ -5,7 +5,7 @@
 
 #include "alerts/message.h"
 
-#define SUMMARY_LATE_MAX_MS (12 * 60 * AC_MS_PER_MIN)
+#define SUMMARY_LATE_MAX_MS (AC_MS_PER_DAY / 2)
 
 enum summary_state { SUMMARY_NOT_YET, SUMMARY_DUE, SUMMARY_MISSED };
 /* `minute` of the UTC day; `last_day`: the day that was dealt with last, SUMMARY_DAY_NONE never.

@@ -20,8 +20,8 @@ AC_MUST_USE enum ac_status ac_log_open(const struct ac_log_config *config);
 void ac_log_close(void); /* writes what is queued */
 uint64_t ac_log_dropped(void);
 
-/* `take` hears each line at ERROR, with secrets masked, in the thread that wrote it; it must neither
- * wait nor log. NULL: nobody does any more, once this has returned. */
+/* `take` hears each line at ERROR, with secrets masked, in the thread that wrote it; it must
+ * neither wait nor log. NULL: nobody does any more, once this has returned. */
 void ac_log_errors_take(void (*take)(void *self, const char *event, const char *message),
 			void *self);
 

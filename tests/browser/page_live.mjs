@@ -34,9 +34,11 @@ await tap.step('updates', async () => {
 	});
 	await until(page, () => document.querySelector('#signals tbody tr')?.textContent.includes('refused: volatility (3 of 2)'));
 	tap.ok(true, 'a signal is listed as it happens');
+	server.fact('risk', 'BTCUSDT', { is_halted: false, guard: 'volatility', sentence: 'BTCUSDT: guard volatility does not halt, its number is 0.10' });
 	server.fact('risk', 'ETHUSDT', { is_halted: true, guard: 'volatility', sentence: 'ETHUSDT: entries halted by volatility' });
 	await until(page, () => document.querySelector('#alerts .line')?.textContent.includes('entries halted by volatility'));
 	tap.ok(true, 'a halt is listed as it happens');
+	tap.ok(!(await text_of(page, '#alerts')).includes('does not halt'), 'a guard that only says its number is no alert');
 	server.world.bare = server.world.unknown = 0;
 	await until(page, () => document.querySelector('.lamp').dataset.level === 'ok');
 	server.world.lamp = { level: 'alarm', reason: 'HALTED: `autocoin unhalt`' };

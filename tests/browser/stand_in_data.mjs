@@ -341,7 +341,7 @@ export class World {
 		if (!this.has_trader)
 			return {
 				...this.head(),
-				memory: null, engine: null, journal: null, database: null, log: null, rate: null, wire: null, latency: null,
+				memory: null, engine: null, journal: null, database: null, alerts: null, log: null, rate: null, wire: null, latency: null,
 				dashboard,
 			};
 		return {

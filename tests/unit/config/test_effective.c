@@ -235,7 +235,8 @@ static void test_effective_configuration_reads_like_the_files(void **state)
 		"  BINANCE_SAPI_URL: https://api.binance.com\n"
 		"  BINANCE_CA_FILE: \"\"\n  ORDER_ENTRY: ws\n  RECV_WINDOW_MS: 5000\n",
 		"  DB_URL: sqlite:///./database/trader.db\n",
-		"  DASHBOARD_HOST: 127.0.0.1\n  DASHBOARD_PORT: 8501\nlimits:\n  account_daily_loss_pct: 5\n",
+		"  DASHBOARD_HOST: 127.0.0.1\n  DASHBOARD_PORT: 8501\nlimits:\n  "
+		"account_daily_loss_pct: 5\n",
 		"execution:\n  retries_max: 5\n  retry_interval_ms: 5000\n",
 		"  stop_working_type: CONTRACT_PRICE\nsimulation:\n  wallet: 10000\n",
 		"symbols:\n  BTCUSDT:\n    enabled: true\n    leverage: 10\n    margin_type: "

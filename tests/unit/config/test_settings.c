@@ -148,8 +148,9 @@ static void test_settings_refuse_each_bad_line_with_its_place(void **state)
 		  ".env:1:16: STREAMLIT_PORT: differs from DASHBOARD_PORT, its newer name; remove "
 		  "STREAMLIT_PORT" },
 		{ "STREAMLIT_PORT=8502\nDASHBOARD_PORT=8502\n", NULL },
-		{ "STREAMLIT_PORT=65536\n", ".env:1:16: STREAMLIT_PORT: '65536' is out of range; write a "
-					"whole number from 0 to 65535" },
+		{ "STREAMLIT_PORT=65536\n",
+		  ".env:1:16: STREAMLIT_PORT: '65536' is out of range; write a "
+		  "whole number from 0 to 65535" },
 		{ "LOG_LEVEL INFO\n",
 		  ".env:1:1: not an assignment (text hidden); write NAME=value" },
 		{ "MODE = sim\n", ".env:1:5: a blank before '='; write NAME=value without blanks" },

@@ -13,7 +13,9 @@ const VIEWS = [
 ] as const;
 const SIGNS: Record<string, string> = { info: "info", warn: "warn", warning: "warn", error: "alarm" };
 
-const concerns = (fact: Fact) => fact.kind === "risk" || fact.kind === "system";
+// Guards say their numbers too; only a halt is news. That it is over comes from the database.
+const is_halt = (fact: Fact) => fact.kind === "risk" && fact["is_halted"] === true;
+const concerns = (fact: Fact) => fact.kind === "system" || is_halt(fact);
 
 function from_fact(fact: Fact): Happening {
 	return {
@@ -23,7 +25,7 @@ function from_fact(fact: Fact): Happening {
 		strategy: fact.strategy,
 		guard: "",
 		text: fact.sentence,
-		level: fact["is_halted"] === true ? "warn" : "info",
+		level: is_halt(fact) ? "warn" : "info",
 	};
 }
 
