@@ -138,7 +138,6 @@ static const struct lws_protocol_vhost_options headers[] = {
 	  "frame-ancestors 'none'" },
 	{ &headers[2], NULL, "x-content-type-options:", "nosniff" },
 	{ &headers[3], NULL, "referrer-policy:", "no-referrer" },
-	{ &headers[4], NULL, "cross-origin-opener-policy:", "same-origin" },
 	{ NULL, NULL, "cross-origin-resource-policy:", "same-origin" },
 };
 

@@ -54,13 +54,17 @@ measure() { # label, browsers, options of the trader...
 
 # On a trader that has nothing else to do, as the page is opened in life.
 measure_page() {
-	rm -rf database logs status
+	rm -rf database logs status config strategies
+	use_shipped_configuration
 	"$AUTOCOIN" run --mode sim --feed synthetic:seed=7 --quiet >trader.txt 2>&1 &
 	trader_pid=$!
-	wait_for 60 has_port || tail -n 3 trader.txt >&2
+	wait_for 60 has_port || {
+		tail -n 3 trader.txt >&2
+		return
+	}
 	url=http://127.0.0.1:$(dashboard_port)
 	weight=0
-	for asset in / $(curl -s "$url/" | grep -oE '(src|href)="/[^"]+"' | cut -d'"' -f2); do
+	for asset in / $(curl -s "$url/" | grep -oE '(src|href|data-app)="/[^"]+"' | cut -d'"' -f2); do
 		weight=$((weight + $(curl -s -H 'Accept-Encoding: gzip' -o /dev/null -w '%{size_download}' "$url$asset")))
 	done
 	figure 'page weight' "$(awk "BEGIN { print $weight / 1000 }")" kB 'all assets as they are sent, gzip'

@@ -25,7 +25,7 @@ check_equal "what the browser has is not sent again" "$(code_of -H "If-None-Matc
 script=$(curl -s "$url/" | sed -n 's/.*src="\([^"]*\.js\)".*/\1/p' | head -n 1)
 check_contains "the script keeps for ever" "$(curl -sI "$url$script")" immutable
 weight=0
-for asset in / $(curl -s "$url/" | grep -oE '(src|href)="/[^"]+"' | cut -d'"' -f2); do
+for asset in / $(curl -s "$url/" | grep -oE '(src|href|data-app)="/[^"]+"' | cut -d'"' -f2); do
 	weight=$((weight + $(curl -s -H 'Accept-Encoding: gzip' -o /dev/null -w '%{size_download}' "$url$asset")))
 done
 check_equal "the whole page weighs less than 150 kB ($weight bytes)" $((weight < 150000)) 1

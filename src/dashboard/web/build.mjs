@@ -12,7 +12,7 @@ if (out === undefined) throw new Error("usage: node build.mjs OUT.c");
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 
 const bundle = await build({
-	entryPoints: { app: "page/main.tsx" },
+	entryPoints: { app: "page/main.tsx", boot: "page/boot.ts" },
 	bundle: true,
 	minify: true,
 	format: "iife",
@@ -31,9 +31,10 @@ const assets = [];
 let html = readFileSync("page/index.html", "utf8").replace(/\n\t*/g, "\n");
 for (const file of bundle.outputFiles) {
 	const extension = file.path.split(".").pop();
-	const path = `/app-${hash(file.contents)}.${extension}`;
+	const name = file.path.split("/").pop().slice(0, -extension.length - 1);
+	const path = `/${name}-${hash(file.contents)}.${extension}`;
 	assets.push({ path, type: types[extension], is_immutable: true, plain: Buffer.from(file.contents) });
-	html = html.replace(`/app.${extension}`, path);
+	html = html.replaceAll(`/${name}.${extension}`, path);
 }
 assets.push({ path: "/", type: "text/html; charset=utf-8", is_immutable: false, plain: Buffer.from(html) });
 assets.sort((a, b) => (a.path < b.path ? -1 : 1));
