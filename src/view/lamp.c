@@ -125,12 +125,14 @@ static bool find_halt(const struct ac_view *view, const struct ac_view_names *na
 		const struct ac_view_guard *guard = &view->guards[i];
 		if (!guard->is_halted)
 			continue;
+		const char *name = ac_guard_text((enum ac_guard_id)guard->guard);
+		const char *why = ac_reason_text(guard->reason);
+		bool is_said = strcmp(name, why) == 0;
 		snprintf(reason, size,
-			 "%s of %s halts entries (%s); open positions keep their stops",
-			 ac_guard_text((enum ac_guard_id)guard->guard),
+			 "%s of %s halts entries%s%s%s; open positions keep their stops", name,
 			 guard->symbol == AC_SYMBOL_NONE ? "the account"
 							 : words_symbol(names, guard->symbol),
-			 ac_reason_text(guard->reason));
+			 is_said ? "" : " (", is_said ? "" : why, is_said ? "" : ")");
 		return true;
 	}
 	return false;

@@ -224,7 +224,7 @@ static const struct {
 	{ "stale", be_stale, AC_LAMP_WARN, "no market data for 90 s" },
 	{ "bare within the bound", be_bare_shortly, AC_LAMP_WARN, "is not confirmed yet" },
 	{ "a symbol's halt", halt_symbol, AC_LAMP_WARN,
-	  "volatility of ETHUSDT halts entries (volatility)" },
+	  "volatility of ETHUSDT halts entries; open positions" },
 	{ "the account's halt", halt_account, AC_LAMP_WARN, "volatility of the account" },
 	{ "database again", retry_database, AC_LAMP_WARN, "the database is tried again" },
 	{ "orders by REST", be_on_rest, AC_LAMP_WARN, "orders leave by REST" },
