@@ -32,8 +32,7 @@ static int admit_browser(struct ac_dashboard *dashboard, struct lws *wsi)
 		status = 503;
 	if (status == 0)
 		return 0;
-	(void)lws_return_http_status(wsi, status, NULL);
-	return -1;
+	return server_refuse_upgrade(wsi, status);
 }
 
 static void welcome(struct ac_dashboard *dashboard, struct connection *connection, struct lws *wsi)
@@ -77,7 +76,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		return live_on_writable(dashboard, connection);
 	case LWS_CALLBACK_RECEIVE: /* the server never listens */
-		return size > MESSAGE_MAX ? -1 : 0;
+		return size + lws_remaining_packet_payload(wsi) > MESSAGE_MAX ? -1 : 0;
 	case LWS_CALLBACK_CLOSED: /* comes for those that were not admitted, too */
 		if (lws_dll2_is_detached(&connection->list))
 			return 0;

@@ -12,6 +12,9 @@
 #define PIECE_SIZE  (64u << 10)
 #define HEADER_SIZE 512u
 
+#define STRANGER      "this Host or Origin is not served"
+#define STRANGER_HELP "use the address of the machine, localhost, or set DASHBOARD_HOST"
+
 /* The name in a Host header or an origin, without its port. */
 static void cut_port(char *host)
 {
@@ -100,28 +103,59 @@ static int start_reply(struct ac_dashboard *dashboard, struct connection *connec
 	return 0;
 }
 
+static size_t write_error(char *body, unsigned int status, const char *what, const char *help)
+{
+	return (size_t)snprintf(body, HEADER_SIZE,
+				"{\"error\":{\"status\":%u,\"what\":\"%s\",\"help\":\"%s\"}}",
+				status, what, help);
+}
+
 static int refuse(struct ac_dashboard *dashboard, struct connection *connection,
 		  unsigned int status, const char *what, const char *help)
 {
 	char *body = malloc(HEADER_SIZE);
 	if (body == NULL)
 		return -1;
-	int size = snprintf(body, HEADER_SIZE,
-			    "{\"error\":{\"status\":%u,\"what\":\"%s\",\"help\":\"%s\"}}", status,
-			    what, help);
+	size_t size = write_error(body, status, what, help);
 	struct reply reply = { .status = status,
 			       .content_type = "application/json",
 			       .cache = "no-store",
 			       .extra_name = "allow:",
 			       .extra = status == 405 ? "GET, HEAD" : NULL,
 			       .body = (unsigned char *)body,
-			       .size = (size_t)size,
+			       .size = size,
 			       .is_owned = true };
 	if (status == 503) {
 		reply.extra_name = "retry-after:";
 		reply.extra = "1";
 	}
 	return start_reply(dashboard, connection, &reply);
+}
+
+/* An upgrade that is not admitted has no answer under way yet, and nothing comes behind it: header
+ * and body leave in one piece. */
+int server_refuse_upgrade(struct lws *wsi, unsigned int status)
+{
+	unsigned char buffer[LWS_PRE + HEAD_SIZE + HEADER_SIZE];
+	unsigned char *start = buffer + LWS_PRE, *at = start, *end = start + HEAD_SIZE;
+	char body[HEADER_SIZE];
+	const char *what = status == 403   ? STRANGER
+			   : status == 404 ? "no live socket is there"
+					   : "no room for another browser, or no trader runs";
+	const char *help = status == 403   ? STRANGER_HELP
+			   : status == 404 ? "it is at /live"
+					   : "close one; /api/v1 answers all the same";
+	size_t size = write_error(body, status, what, help);
+	if (lws_add_http_header_status(wsi, status, &at, end) != 0 ||
+	    !put_header(wsi, "content-type:", "application/json", &at, end) ||
+	    !put_header(wsi, "cache-control:", "no-store", &at, end) ||
+	    !put_header(wsi, "connection:", "close", &at, end) ||
+	    lws_add_http_header_content_length(wsi, size, &at, end) != 0 ||
+	    lws_finalize_http_header(wsi, &at, end) != 0)
+		return -1;
+	memcpy(at, body, size);
+	(void)lws_write(wsi, start, (size_t)(at - start) + size, LWS_WRITE_HTTP_HEADERS);
+	return -1;
 }
 
 static bool accepts_gzip(struct lws *wsi)
@@ -202,8 +236,7 @@ int server_on_http(struct ac_dashboard *dashboard, struct connection *connection
 		return refuse(dashboard, connection, 405, "only GET and HEAD are answered",
 			      "nothing can be changed over HTTP; see docs/control.md");
 	if (!server_is_for_us(dashboard, wsi))
-		return refuse(dashboard, connection, 403, "this Host or Origin is not served",
-			      "use the address of the machine, localhost, or set DASHBOARD_HOST");
+		return refuse(dashboard, connection, 403, STRANGER, STRANGER_HELP);
 	const struct ac_asset *asset = ac_asset_find(ac_str_from(path));
 	if (asset != NULL)
 		return give_asset(dashboard, connection, asset);

@@ -93,6 +93,8 @@ int server_on_http_writable(struct ac_dashboard *dashboard, struct connection *c
 /* Answers that the worker has finished. */
 void server_take_answers(struct ac_dashboard *dashboard);
 void server_forget(struct ac_dashboard *dashboard, struct connection *connection);
+/* Answers in the interface's own words and has the connection closed: always -1. */
+int server_refuse_upgrade(struct lws *wsi, unsigned int status);
 /* Only for this server's name or an address, and not from a stranger's page. */
 bool server_is_for_us(const struct ac_dashboard *dashboard, struct lws *wsi);
 
