@@ -227,6 +227,7 @@ static void write_status(struct ac_json *json, const void *subject)
 	ac_json_unsigned(json, "protective", counts->protective);
 	ac_json_null(json, "signals");
 	ac_json_null(json, "signals_allowed");
+	ac_json_unsigned(json, "left_out", 0);
 	ac_json_close(json, '}');
 	write_streams(json);
 	ac_json_null(json, "data_age_ms");

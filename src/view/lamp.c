@@ -165,6 +165,11 @@ static bool find_warning(const struct ac_view *view, const struct ac_view_names 
 			 view->engine.counts.positions_bare, (int64_t)view->bare_limit_ms);
 	else if (find_halt(view, names, reason, size))
 		return true;
+	else if (view->positions_left_out > 0)
+		snprintf(reason, size,
+			 "%" PRIu32 " position(s) do not fit in what is shown; they are traded and "
+			 "protected as ever",
+			 view->positions_left_out);
 	else if (view->system.database_state == 1)
 		snprintf(reason, size, "the database is tried again; the journal has everything");
 	else if (view->api.is_used && view->is_on_rest)

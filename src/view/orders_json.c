@@ -45,9 +45,9 @@ static void put_order(struct ac_json *json, const struct ac_view_order *order,
 	ac_json_bool(json, "is_protective", is_protective(order));
 	ac_json_dec(json, "quantity", record->quantity);
 	ac_json_dec(json, "executed_quantity", record->executed);
-	ac_json_dec(json, "price", record->price);
-	ac_json_dec(json, "stop_price", record->trigger_price);
-	ac_json_dec(json, "average_price", record->average_price);
+	words_dec_or_null(json, "price", record->price);
+	words_dec_or_null(json, "stop_price", record->trigger_price);
+	words_dec_or_null(json, "average_price", record->average_price);
 	ac_json_dec(json, "commission", record->commission);
 	ac_json_bool(json, "reduce_only", record->reduce_only);
 	ac_json_bool(json, "close_position", record->close_position);

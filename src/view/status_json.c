@@ -52,8 +52,9 @@ static void put_account(struct ac_json *json, const struct ac_view *view)
 	ac_json_close(json, '}');
 }
 
-static void put_counts(struct ac_json *json, const struct ac_engine_view *engine)
+static void put_counts(struct ac_json *json, const struct ac_view *view)
 {
+	const struct ac_engine_view *engine = &view->engine;
 	const struct ac_executor_counts *counts = &engine->counts;
 	ac_json_open(json, "counts", '{');
 	ac_json_unsigned(json, "positions", counts->positions);
@@ -64,6 +65,9 @@ static void put_counts(struct ac_json *json, const struct ac_engine_view *engine
 	ac_json_unsigned(json, "protective", counts->protective);
 	ac_json_unsigned(json, "signals", engine->signals);
 	ac_json_unsigned(json, "signals_allowed", engine->signals_allowed);
+	ac_json_unsigned(json, "left_out",
+			 (uint64_t)view->positions_left_out + view->orders_left_out +
+				 view->guards_left_out);
 	ac_json_close(json, '}');
 }
 
@@ -131,7 +135,7 @@ void ac_view_json_status(struct ac_json *json, const char *key, const struct ac_
 	words_text(json, "risk_state", ac_risk_state_text(view->engine.risk_state));
 	ac_json_bool(json, "is_entries_on", view->engine.is_entries_on);
 	put_account(json, view);
-	put_counts(json, &view->engine);
+	put_counts(json, view);
 	put_streams(json, view);
 	put_names(json, names);
 	ac_json_close(json, '}');

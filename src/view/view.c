@@ -76,10 +76,14 @@ static void fill_positions(struct ac_view *view, struct ac_engine *engine,
 			   const struct ac_view_names *names)
 {
 	view->position_count = 0;
+	view->positions_left_out = 0;
 	for (uint16_t i = 0; i < names->book_count; i++) {
-		if (ac_engine_position(engine, i)->direction == 0 ||
-		    view->position_count == AC_VIEW_POSITIONS_MAX)
+		if (ac_engine_position(engine, i)->direction == 0)
 			continue;
+		if (view->position_count == AC_VIEW_POSITIONS_MAX) {
+			view->positions_left_out++;
+			continue;
+		}
 		fill_position(&view->positions[view->position_count++], engine, i,
 			      names->books[i].symbol, view->engine.now_ns);
 	}

@@ -146,7 +146,7 @@ struct ac_view {
 			      */
 	struct ac_view_system system;
 	uint32_t position_count, order_count, guard_count, symbol_count;
-	uint32_t orders_left_out, guards_left_out; /* did not fit */
+	uint32_t positions_left_out, orders_left_out, guards_left_out; /* did not fit */
 	struct ac_view_position positions[AC_VIEW_POSITIONS_MAX];
 	struct ac_view_order orders[AC_VIEW_ORDERS_MAX]; /* not terminal */
 	struct ac_view_guard guards[AC_VIEW_GUARDS_MAX];

@@ -268,6 +268,7 @@ export class World {
 				protective: 27,
 				signals: this.has_trader ? 311 : null,
 				signals_allowed: this.has_trader ? 164 : null,
+				left_out: 0,
 			},
 			streams: this.has_trader
 				? { market: stream(140), user: stream(2100), api: stream(900) }

@@ -168,6 +168,11 @@ static void halt_account(struct ac_view *view)
 	halt(view, AC_SYMBOL_NONE);
 }
 
+static void have_too_many(struct ac_view *view)
+{
+	view->positions_left_out = 3;
+}
+
 static void retry_database(struct ac_view *view)
 {
 	view->system.database_state = 1;
@@ -226,6 +231,7 @@ static const struct {
 	{ "a symbol's halt", halt_symbol, AC_LAMP_WARN,
 	  "volatility of ETHUSDT halts entries; open positions" },
 	{ "the account's halt", halt_account, AC_LAMP_WARN, "volatility of the account" },
+	{ "more than is shown", have_too_many, AC_LAMP_WARN, "3 position(s) do not fit" },
 	{ "database again", retry_database, AC_LAMP_WARN, "the database is tried again" },
 	{ "orders by REST", be_on_rest, AC_LAMP_WARN, "orders leave by REST" },
 	{ "orders by REST by choice", be_on_rest_by_choice, AC_LAMP_OK, "all is well" },

@@ -167,7 +167,7 @@ static void run_init(struct run *run, const struct ac_risk_limits *limits)
 	size_t tables = offsetof(struct ac_view, positions);
 	memset((char *)run->view + tables, 0x5a, sizeof(*run->view) - tables);
 	run->view->position_count = run->view->order_count = run->view->guard_count = 7;
-	run->view->orders_left_out = run->view->guards_left_out = 7;
+	run->view->positions_left_out = run->view->orders_left_out = run->view->guards_left_out = 7;
 	give_balance(run, 10000);
 }
 
@@ -298,6 +298,7 @@ static void test_before_anything_is_known_nothing_is_said(void **state)
 	assert_int_equal(view->run_ms, START_MS);
 	assert_int_equal(view->position_count, 0);
 	assert_int_equal(view->order_count, 0);
+	assert_int_equal(view->positions_left_out, 0);
 	assert_int_equal(view->orders_left_out, 0);
 	assert_int_equal(view->guards_left_out, 0);
 	assert_int_equal(view->symbol_count, 2);

@@ -135,7 +135,7 @@ static void test_status_has_every_member_and_exact_numbers(void **state)
 	check_null(root, "account.daily_loss_limit_pct"); /* off */
 	check_members(root, "counts",
 		      "positions positions_bare bare_longest_ms orders_open orders_unknown "
-		      "protective signals signals_allowed");
+		      "protective signals signals_allowed left_out");
 	check_int(root, "counts.positions_bare", 1);
 	check_int(root, "counts.bare_longest_ms", 900);
 	check_int(root, "counts.orders_open", 4);

@@ -66,6 +66,7 @@ export interface Status extends Answer {
 		protective: number;
 		signals: number | null;
 		signals_allowed: number | null;
+		left_out: number;
 	};
 	streams: { market: Stream; user: Stream; api: Stream };
 	data_age_ms: number | null;
