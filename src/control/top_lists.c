@@ -54,8 +54,7 @@ static enum ac_top_style show_status(const json_t *item, int64_t run_ms, char *t
 /* The price that it waits for: of a conditional order its trigger. */
 static enum ac_top_style show_price(const json_t *item, int64_t run_ms, char *text)
 {
-	const char *trigger = top_text(item, "stop_price");
-	bool is_conditional = trigger[0] != '\0' && strcmp(trigger, "0") != 0;
+	bool is_conditional = top_text(item, "stop_price")[0] != '\0';
 	(void)run_ms;
 	top_decimal(item, is_conditional ? "stop_price" : "price", 8, text);
 	return AC_TOP_PLAIN;
