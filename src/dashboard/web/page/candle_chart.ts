@@ -31,6 +31,15 @@ const MARKS_MAX = 400;
 const seconds = (ms: number) => Math.floor(ms / 1000) as UTCTimestamp;
 const minute_of = (ms: number) => seconds(Math.floor(ms / CANDLE_MS) * CANDLE_MS);
 
+// A wish that is refused minute after minute for the same reason is one mark, where that began.
+function begins_row(signal: Candles["signals"][number], index: number, all: Candles["signals"]): boolean {
+	const before = all[index - 1];
+	if (before === undefined || signal.is_allowed || before.is_allowed) return true;
+	return (
+		before.action !== signal.action || before.verdict !== signal.verdict || signal.time - before.time > 2 * CANDLE_MS
+	);
+}
+
 export class CandleChart {
 	private readonly chart: IChartApi;
 	private readonly candles: ISeriesApi<"Candlestick">;
@@ -151,10 +160,16 @@ export class CandleChart {
 			this.lines.set(name, line);
 		}
 		if (is_price) line.applyOptions({ priceFormat: format });
+		const value_at = (i: number) => answer.values[i]?.[index] ?? null;
 		line.setData(
 			answer.candles.map(([at], i): LineData | WhitespaceData => {
-				const value = answer.values[i]?.[index] ?? null;
-				return value === null ? { time: seconds(at) } : { time: seconds(at), value };
+				const time = seconds(at);
+				const value = value_at(i);
+				if (value === null) return { time };
+				// The library draws on over minutes without a value, such as a new day's first, in the colour of the
+				// point before them.
+				const ends_here = i + 1 < answer.candles.length && value_at(i + 1) === null;
+				return ends_here ? { time, value, color: "transparent" } : { time, value };
 			}),
 		);
 	}
@@ -162,7 +177,7 @@ export class CandleChart {
 	private show_marks(answer: Candles): void {
 		const first = seconds(answer.candles[0]?.[0] ?? 0);
 		// A signal comes of the candle that ended at its time.
-		const signals = answer.signals.map((signal): SeriesMarker<Time> => {
+		const signals = answer.signals.filter(begins_row).map((signal): SeriesMarker<Time> => {
 			const is_long = signal.action === "ENTER_LONG";
 			const is_exit = signal.action === "EXIT";
 			return {

@@ -194,7 +194,7 @@ function Drawing({ answer, mark, last }: { answer: Candles; mark: string | null;
 			<Readout answer={answer} at={at} />
 			<div class="candles" ref={box} role="img" aria-label={summary} />
 			<p class="chart-words">
-				Hollow candles rose. Arrow: entry wanted and taken. Circle: exit. ✕: refused, its reason is below. Square: filled.
+				Hollow candles rose. Arrow: entry wanted and taken. Circle: exit. ✕: refused, where that began; reasons are below. Square: filled.
 			</p>
 		</>
 	);
