@@ -124,6 +124,11 @@ uint32_t channel_choose(struct channel *channel, struct alert_queue *queue, ac_m
 	return count;
 }
 
+void channel_hurry(struct channel *channel)
+{
+	channel->sent_count = 0;
+}
+
 static ac_ms next_pause(struct channel *channel, const struct delivery_result *result)
 {
 	const struct channel_patience *patience = &channel->patience;

@@ -57,6 +57,8 @@ void channel_init(struct channel *channel, const struct ac_alert_channel *config
 uint32_t channel_choose(struct channel *channel, struct alert_queue *queue, ac_ms now_ms,
 			const struct alert_message *ret_messages[BODY_DIGEST_MAX],
 			ac_ms *ret_wake_ms);
+/* Forgets what was sent this minute: the last words of a run shall not wait for the next. */
+void channel_hurry(struct channel *channel);
 /* What became of it. `attempts_max` 0: no bound. Returns how many messages were delivered. */
 uint32_t channel_settle(struct channel *channel, struct alert_queue *queue,
 			const struct delivery_result *result, uint32_t attempts_max, ac_ms now_ms);

@@ -88,10 +88,14 @@ static void halt_numbers(const struct look *look, const struct ac_view_guard *gu
 {
 	message_number(message, "Guard", "%s", ac_guard_text((enum ac_guard_id)guard->guard));
 	message_number(message, "Reason", "%s", ac_reason_text(guard->reason));
-	if (guard->limit.units != 0) {
-		message_decimal(message, "Used", guard->used, 2, guard->unit);
-		message_decimal(message, "Limit", guard->limit, 2, guard->unit);
-	}
+	bool is_count = strcmp(guard->unit, "count") == 0;
+	const char *unit = is_count ? "" : guard->unit;
+	/* Some guards begin to count anew when they halt: what they have counted since says nothing
+	 * of the reason. */
+	if (guard->limit.units != 0 && guard->used.units >= guard->limit.units)
+		message_decimal(message, "Used", guard->used, is_count ? 0 : 2, unit);
+	if (guard->limit.units != 0)
+		message_decimal(message, "Limit", guard->limit, is_count ? 0 : 2, unit);
 	if (guard->until_ms != 0)
 		message_number(message, "Until", "%s",
 			       message_clock_make(guard->until_ms, look->now_ms).text);

@@ -169,6 +169,8 @@ static void show_stats(struct ac_alerts *alerts)
 static void begin_stop(struct ac_alerts *alerts, ac_ms now_ms)
 {
 	alert_rules_stop(alerts->rules, wall_ms(alerts));
+	for (uint32_t i = 0; i < alerts->run.config->channel_count; i++)
+		channel_hurry(&alerts->channels[i]);
 	alerts->is_stop_said = true;
 	alerts->stop_until_ms = now_ms + alerts->stop_wait_ms;
 }
