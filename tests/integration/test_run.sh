@@ -71,9 +71,16 @@ check_equal "a damaged journal is refused" $? 1
 # kill -9 at several moments, then on to the end: the same as if nothing had happened.
 rm -rf database logs status ledger.json
 kills=0
+journals() { find database/journal -name '*.journal' 2>/dev/null | wc -l; }
 for delay in 0.4 0.7 0.5 0.9; do
+	before=$(journals)
 	"$AUTOCOIN" run --mode sim --feed "$FEED" --speed 36000 --until-end >/dev/null 2>&1 &
 	pid=$!
+	# A busy machine may need long to begin; before that there is nothing to be lost.
+	for _ in $(seq 600); do
+		[ "$(journals)" -gt "$before" ] && break
+		sleep 0.05
+	done
 	sleep $delay
 	kill -9 $pid 2>/dev/null && kills=$((kills + 1))
 	wait $pid 2>/dev/null
