@@ -1,7 +1,8 @@
 /* history.h - what happened, read back for people: trades, performance, equity, signals, candles,
  * events. Read-only, over a store opened with ac_store_open_readonly; not for trading decisions.
- * Sums of money are exact. One thread at a time per store. Every function: AC_OK, or AC_ERR_IO with
- * ac_store_error set, or AC_ERR_NOMEM; `take` returning false ends the listing early. */
+ * Sums of money are exact. One thread at a time per store. Every function: AC_OK; or with
+ * ac_store_error set AC_ERR_IO, AC_ERR_CORRUPT (a row that cannot be read) or AC_ERR_RANGE (a sum
+ * that does not fit); or AC_ERR_NOMEM. `take` returning false ends the listing early. */
 #ifndef AC_DATABASE_HISTORY_H
 #define AC_DATABASE_HISTORY_H
 
@@ -58,24 +59,29 @@ struct ac_history_performance {
 	struct ac_dec gross_profit, gross_loss; /* sums of net profits above and below zero */
 	struct ac_dec net, fees, funding;
 	struct ac_dec best, worst; /* net of one trade */
-	struct ac_dec drawdown; /* largest fall of the running sum of net profits, by exit time */
+	/* Largest fall of the running sum of net profits, in the order of exits and records. */
+	struct ac_dec drawdown;
 	int64_t hold_ms_total;
 	double win_rate;      /* 0..1 */
 	double profit_factor; /* gross profit / -gross loss */
 	double expectancy;    /* net a trade, quote asset */
 	/* Mean over standard deviation of daily net profits (UTC days of the window, days without a
-	 * trade count as 0), times sqrt(365). W. Sharpe, "The Sharpe Ratio", 1994. */
+	 * trade count as 0), times sqrt(365); not defined where fewer than two days had trades. W.
+	 * Sharpe, "The Sharpe Ratio", 1994. */
 	double sharpe;
 };
 /* Rows by strategy and symbol, then the total as the last row. From `filter`: account, symbol,
- * strategy, times (of the exit). `now_ms` ends the window for daily figures. */
+ * strategy, times (of the exit). `now_ms` ends the window for daily figures, unless it ends before;
+ * a window that ends at midnight has no part of the next day. */
 AC_MUST_USE enum ac_status ac_history_performance(
 	struct ac_store *store, const struct ac_history_filter *filter, ac_ms now_ms,
 	bool (*take)(void *self, const struct ac_history_performance *row, bool is_total),
 	void *self);
 
-/* The equity curve, at most `points_max` points in ascending order: of each stretch of time the
- * last reading, and the lowest where it is lower, so that no drawdown is smoothed away. */
+/* The equity curve, at most `points_max` (2 or more) points in ascending order, of which two may
+ * have one moment: of each stretch of time the last reading, and before it the one with the largest
+ * drawdown (where several have it, the lowest) if that is another, so that no drawdown is smoothed
+ * away. */
 struct ac_history_equity {
 	ac_ms time_ms;
 	struct ac_dec wallet, equity, equity_peak, drawdown_pct;
@@ -139,7 +145,8 @@ AC_MUST_USE enum ac_status ac_history_positions(struct ac_store *store, const ch
 							     const struct ac_history_position *p),
 						void *self);
 
-/* What else happened: halts set and lifted, system events, runs started and ended; newest first. */
+/* What else happened: halts set and lifted, system events, runs started and ended; newest first
+ * unless is_ascending; of one moment, as recorded. */
 struct ac_history_event {
 	ac_ms time_ms;
 	char kind[24]; /* "halt", "halt_lifted", "run", "run_ended", or system_events.event */

@@ -5,7 +5,8 @@ struct drawing {
 	void *self;
 	ac_ms first_ms, width_ms;
 	int64_t stretch; /* under way; -1 none */
-	struct ac_history_equity lowest, last;
+	struct ac_history_equity deepest, last;
+	bool is_last_deepest;
 };
 
 /* False where the reader wants no more. */
@@ -13,10 +14,16 @@ static bool end_stretch(struct drawing *drawing)
 {
 	if (drawing->stretch < 0)
 		return true;
-	bool has_low = drawing->lowest.equity.units < drawing->last.equity.units &&
-		       drawing->lowest.time_ms < drawing->last.time_ms;
-	return (!has_low || drawing->take(drawing->self, &drawing->lowest)) &&
+	return (drawing->is_last_deepest || drawing->take(drawing->self, &drawing->deepest)) &&
 	       drawing->take(drawing->self, &drawing->last);
+}
+
+/* A fall is measured from the peak of its own moment: after a new peak, a higher reading can be the
+ * deeper fall. Where falls are alike, as on a curve that only rises, the lower reading counts. */
+static bool is_deeper(const struct ac_history_equity *point, const struct ac_history_equity *other)
+{
+	int order = ac_dec_compare(point->drawdown_pct, other->drawdown_pct);
+	return order > 0 || (order == 0 && ac_dec_compare(point->equity, other->equity) <= 0);
 }
 
 static bool draw(struct drawing *drawing, const struct ac_history_equity *point)
@@ -26,8 +33,9 @@ static bool draw(struct drawing *drawing, const struct ac_history_equity *point)
 	if (is_new && !end_stretch(drawing))
 		return false;
 	drawing->stretch = stretch;
-	if (is_new || point->equity.units < drawing->lowest.equity.units)
-		drawing->lowest = *point;
+	drawing->is_last_deepest = is_new || is_deeper(point, &drawing->deepest);
+	if (drawing->is_last_deepest)
+		drawing->deepest = *point;
 	drawing->last = *point;
 	return true;
 }

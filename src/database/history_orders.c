@@ -109,8 +109,10 @@ static void read_position(struct statement *rows, struct ac_history_position *po
 	rows->is_refused |= side < 0;
 	record->position_side = (uint8_t)side;
 	struct ac_dec quantity = column_dec(rows);
+	rows->is_refused |= quantity.units == INT64_MIN; /* it has no opposite */
 	record->direction = quantity.units > 0 ? 1 : -1;
-	record->quantity.units = quantity.units < 0 ? -quantity.units : quantity.units;
+	if (!rows->is_refused)
+		record->quantity.units = quantity.units < 0 ? -quantity.units : quantity.units;
 	record->entry_price = column_dec(rows);
 	record->stop_price = column_dec(rows);
 	record->take_profit_price = column_dec(rows);

@@ -14,7 +14,10 @@ struct running {
 	struct ac_dec sum, peak; /* of net profits, by exit time */
 	int64_t day;             /* UTC day under way */
 	struct ac_dec day_net;
-	double daily_sum, daily_squares; /* of the days before it */
+	/* Of the days before it that had trades: B. Welford's running mean and sum of squared
+	 * deviations (1962), which is exactly 0 where all days are the same. */
+	double daily_mean, daily_deviations;
+	int64_t daily_count;
 };
 
 struct gathering {
@@ -47,9 +50,13 @@ static struct running *find(struct gathering *all, const char *symbol, const cha
 
 static void end_day(struct running *running)
 {
+	if (running->day == INT64_MIN)
+		return;
 	double net = (double)running->day_net.units / AC_DEC_SCALE;
-	running->daily_sum += net;
-	running->daily_squares += net * net;
+	double off = net - running->daily_mean;
+	running->daily_count++;
+	running->daily_mean += off / (double)running->daily_count;
+	running->daily_deviations += off * (net - running->daily_mean);
 	running->day_net = AC_DEC_ZERO;
 }
 
@@ -105,6 +112,14 @@ static enum ac_status add_trade(struct running *running, const struct trade *tra
 	return status == AC_OK ? add_extremes(running, trade->net) : status;
 }
 
+/* UTC days that the window has a part of. Its end does not belong to it. */
+static int64_t days_of(const struct ac_history_filter *filter, ac_ms first_ms, ac_ms now_ms)
+{
+	ac_ms from_ms = filter->from_ms != 0 ? filter->from_ms : first_ms;
+	ac_ms to_ms = filter->to_ms != 0 && filter->to_ms < now_ms ? filter->to_ms : now_ms;
+	return (to_ms - 1) / AC_MS_PER_DAY - from_ms / AC_MS_PER_DAY + 1;
+}
+
 /* `days`: of the window, those without a trade included. */
 static void work_out(struct running *running, int64_t days)
 {
@@ -117,11 +132,18 @@ static void work_out(struct running *running, int64_t days)
 								 -(double)row->gross_loss.units
 						       : NAN;
 	row->sharpe = NAN;
-	if (row->trades == 0 || days < 2)
+	/* A clock that was set back leaves exits behind the end of the window. */
+	if (days < running->daily_count)
+		days = running->daily_count;
+	/* One day says nothing of how results vary. */
+	if (running->daily_count < 2)
 		return;
-	double count = (double)days;
-	double mean = running->daily_sum / count;
-	double variance = (running->daily_squares - count * mean * mean) / (count - 1);
+	/* Days without a trade join as so many zeros (T. Chan et al., 1979). */
+	double count = (double)days, traded = (double)running->daily_count;
+	double mean = running->daily_mean * traded / count;
+	double deviations = running->daily_deviations + running->daily_mean * running->daily_mean *
+								traded * (count - traded) / count;
+	double variance = deviations / (count - 1);
 	if (variance > 0)
 		row->sharpe = mean / sqrt(variance) * sqrt(DAYS_PER_YEAR);
 }
@@ -149,7 +171,7 @@ static enum ac_status gather(struct selection *selection, struct gathering *all,
 		if (status == AC_OK)
 			status = add_trade(&all->total, &trade);
 		if (status != AC_OK)
-			return status;
+			return selection_overflow(selection);
 	}
 	return status;
 }
@@ -177,8 +199,7 @@ enum ac_status ac_history_performance(
 	enum ac_status status = gather(&selection, &all, &first_ms);
 	status = selection_end(&selection, status);
 	if (status == AC_OK) {
-		ac_ms from_ms = filter->from_ms != 0 ? filter->from_ms : first_ms;
-		int64_t days = now_ms / AC_MS_PER_DAY - from_ms / AC_MS_PER_DAY + 1;
+		int64_t days = days_of(filter, first_ms, now_ms);
 		if (all.count > 0)
 			qsort(all.items, all.count, sizeof(*all.items), by_name);
 		bool is_wanted = true;

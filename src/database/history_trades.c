@@ -48,9 +48,9 @@ static void add_order(struct selection *selection, const struct ac_history_filte
 	static const char *const orders[][2] = {
 		[AC_HISTORY_BY_EXIT_TIME] = { " ORDER BY exit_time DESC, run_id DESC, seq DESC",
 					      " ORDER BY exit_time, run_id, seq" },
-		[AC_HISTORY_BY_NET] = { " ORDER BY CAST(net_pnl AS REAL) DESC, run_id DESC, seq "
+		[AC_HISTORY_BY_NET] = { " ORDER BY ac_units(net_pnl) DESC, run_id DESC, seq "
 					"DESC",
-					" ORDER BY CAST(net_pnl AS REAL), run_id, seq" },
+					" ORDER BY ac_units(net_pnl), run_id, seq" },
 		[AC_HISTORY_BY_SYMBOL] = { " ORDER BY symbol DESC, exit_time DESC, run_id DESC, "
 					   "seq DESC",
 					   " ORDER BY symbol, exit_time, run_id, seq" },
@@ -77,9 +77,10 @@ static enum ac_status sum(struct ac_store *store, const struct ac_history_filter
 	enum ac_status status;
 	while ((status = statement_next(&selection.rows)) == AC_OK) {
 		total++;
-		status = ac_dec_add(net, column_dec(&selection.rows), &net);
-		if (status != AC_OK)
+		if (ac_dec_add(net, column_dec(&selection.rows), &net) != AC_OK) {
+			status = selection_overflow(&selection);
 			break;
+		}
 	}
 	status = selection_end(&selection, status);
 	if (status != AC_OK)

@@ -95,6 +95,13 @@ enum ac_status selection_end(struct selection *selection, enum ac_status status)
 	return status == AC_END ? AC_OK : status;
 }
 
+enum ac_status selection_overflow(struct selection *selection)
+{
+	snprintf(selection->rows.store->error, sizeof(selection->rows.store->error),
+		 "a sum of money is beyond what this program can count");
+	return AC_ERR_RANGE;
+}
+
 void column_copy(struct statement *rows, char *text, size_t size)
 {
 	snprintf(text, size, "%s", column_text(rows));

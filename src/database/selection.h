@@ -37,6 +37,9 @@ void selection_run(struct selection *selection, struct ac_store *store);
 /* `status` is the last of statement_next: AC_END becomes AC_OK. */
 enum ac_status selection_end(struct selection *selection, enum ac_status status);
 
+/* Says that a sum does not fit; the status to end with. */
+enum ac_status selection_overflow(struct selection *selection);
+
 /* A text column into a caller's array, cut where it is longer. */
 void column_copy(struct statement *rows, char *text, size_t size);
 

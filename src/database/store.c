@@ -22,8 +22,8 @@ static ac_ms now_ms(void)
 	return (ac_ms)now.tv_sec * AC_MS_PER_SEC + now.tv_nsec / AC_NS_PER_MS;
 }
 
-/* Decimal text to 1e-8 units and back, so that sums in SQL are whole numbers and exact. Only the
- * store's own statements use these: no table or view depends on them. */
+/* Decimal text to 1e-8 units and back, so that sums and sorting in SQL are exact. Only
+ * the room's own statements use these: no table or view depends on them. */
 static void sql_units(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	ac_assert(count == 1);
@@ -54,13 +54,13 @@ static bool settings_apply(struct ac_store *store, bool is_readonly)
 	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
 	sqlite3_extended_result_codes(database, 1);
 	sqlite3_busy_timeout(database, BUSY_TIMEOUT_MS);
-	if (!execute(store, "PRAGMA foreign_keys = ON"))
+	if (!execute(store, "PRAGMA foreign_keys = ON") ||
+	    sqlite3_create_function_v2(database, "ac_units", 1, flags, NULL, sql_units, NULL, NULL,
+				       NULL) != SQLITE_OK)
 		return false;
 	if (is_readonly)
 		return execute(store, "PRAGMA query_only = ON");
-	return sqlite3_create_function_v2(database, "ac_units", 1, flags, NULL, sql_units, NULL,
-					  NULL, NULL) == SQLITE_OK &&
-	       sqlite3_create_function_v2(database, "ac_text", 1, flags, NULL, sql_text, NULL, NULL,
+	return sqlite3_create_function_v2(database, "ac_text", 1, flags, NULL, sql_text, NULL, NULL,
 					  NULL) == SQLITE_OK &&
 	       execute(store, "PRAGMA synchronous = NORMAL") &&
 	       execute(store, "PRAGMA cache_size = -16000"); /* 16 MB: the indexes of a busy day */

@@ -53,13 +53,13 @@ static void test_store_opens_with_write_ahead_log_and_survives_reopening(void **
 {
 	(void)state;
 	CHECK_SQL("PRAGMA journal_mode", "wal");
-	CHECK_SQL("SELECT count(*) FROM migrations", "1");
-	CHECK_EQ("version", ac_store_schema_version(fixture_store), 1);
+	CHECK_SQL("SELECT count(*) FROM migrations", "2");
+	CHECK_EQ("version", ac_store_schema_version(fixture_store), 2);
 	ac_store_close(fixture_store);
 	assert_int_equal(
 		ac_store_open(fixture_url(), &fixture_store, fixture_error, sizeof(fixture_error)),
 		AC_OK);
-	CHECK_SQL("SELECT count(*) FROM migrations", "1");
+	CHECK_SQL("SELECT count(*) FROM migrations", "2");
 	CHECK_SQL("SELECT journal FROM runs WHERE run_id = 1", "run-1.journal");
 	CHECK_SQL("PRAGMA integrity_check", "ok");
 }
@@ -125,7 +125,7 @@ static void test_store_refuses_a_newer_and_an_altered_schema(void **state)
 	char error[300];
 	ac_store_close(fixture_store);
 	fixture_store = NULL;
-	assert_int_equal(run_sql("INSERT INTO migrations VALUES (2, 'future', 'ff', 1)"),
+	assert_int_equal(run_sql("INSERT INTO migrations VALUES (3, 'future', 'ff', 1)"),
 			 SQLITE_OK);
 	assert_int_equal(ac_store_open(fixture_url(), &store, error, sizeof(error)),
 			 AC_ERR_VERSION);
