@@ -280,10 +280,34 @@ static void check_curve(uint32_t count, bool has_ties)
 	}
 }
 
-static void test_edges_no_drawdown_is_smoothed_away_by_a_new_peak(void **state)
+static void test_edges_no_drawdown_is_smoothed_away(void **state)
 {
 	(void)state;
 	check_curve(READINGS_MAX, false);
+}
+
+/* The lowest reading is the first fall, of a tenth; the second begins higher and is a quarter. */
+static void test_edges_higher_reading_can_be_the_deeper_fall(void **state)
+{
+	(void)state;
+	static const int equity[] = { 100, 90, 200, 150, 180 };
+	static const int peak[] = { 100, 100, 200, 200, 200 };
+	static struct curve drawn;
+	const struct ac_history_filter filter = { .account = "sim" };
+	for (uint32_t i = 0; i < AC_COUNT(equity); i++) {
+		struct ac_event fact =
+			fact_of(AC_EVENT_ACCOUNT, i + 1, AC_SYMBOL_NONE, AC_BOOK_NONE);
+		fact.account.equity = AC_DEC(equity[i]);
+		fact.account.equity_peak = AC_DEC(peak[i]);
+		fact.account.time_ms = START_MS + i;
+		write_ok(&fact);
+	}
+	drawn.count = drawn.stop_after = 0;
+	assert_int_equal(ac_history_equity(reader, &filter, 2, take_point, &drawn), AC_OK);
+	CHECK_EQ("points", drawn.count, 2);
+	CHECK_EQ("deepest", drawn.points[0].equity.units, 150 * AC_DEC_SCALE);
+	CHECK_EQ("last", drawn.points[1].equity.units, 180 * AC_DEC_SCALE);
+	CHECK_EQ("peak", drawn.points[1].equity_peak.units, 200 * AC_DEC_SCALE);
 }
 
 static void test_edges_readings_of_one_moment_keep_their_drawdown(void **state)
@@ -322,6 +346,10 @@ static void test_edges_account_is_its_newest_row_with_every_figure(void **state)
 	CHECK_EQ("in the stretch", found.drawdown_pct_max.units, 50 * AC_DEC_SCALE);
 	CHECK_EQ("first", found.equity_first.units, 50 * AC_DEC_SCALE);
 	CHECK_EQ("last", found.equity_last.units, 50 * AC_DEC_SCALE);
+	assert_int_equal(ac_history_account(reader, "sim", START_MS - 5, 0, &found), AC_OK);
+	CHECK_EQ("before the last", found.drawdown_pct_max.units, 50 * AC_DEC_SCALE);
+	CHECK_EQ("first", found.equity_first.units, 50 * AC_DEC_SCALE);
+	CHECK_EQ("last", found.equity_last.units, 81 * AC_DEC_SCALE);
 	assert_int_equal(ac_history_account(reader, "sim", START_MS + 1, 0, &found), AC_OK);
 	CHECK_EQ("none", found.equity_first.units, 0);
 	found.drawdown_pct.units = 77;
@@ -396,6 +424,8 @@ static bool take_text(void *self, const struct ac_history_event *event)
 	char *all = self;
 	if (strcmp(event->kind, "gap") == 0)
 		strcat(strcat(all, event->text), " ");
+	else if (strcmp(event->kind, "run") != 0) /* which has not ended */
+		strcat(strcat(all, event->kind), " ");
 	return true;
 }
 
@@ -467,7 +497,8 @@ int main(void)
 		WITH_EDGES(test_edges_sums_that_do_not_fit_are_refused_in_words),
 		WITH_EDGES(test_edges_only_days_of_the_window_count),
 		WITH_EDGES(test_edges_ratios_without_a_meaning_are_none),
-		WITH_EDGES(test_edges_no_drawdown_is_smoothed_away_by_a_new_peak),
+		WITH_EDGES(test_edges_no_drawdown_is_smoothed_away),
+		WITH_EDGES(test_edges_higher_reading_can_be_the_deeper_fall),
 		WITH_EDGES(test_edges_readings_of_one_moment_keep_their_drawdown),
 		WITH_EDGES(test_edges_account_is_its_newest_row_with_every_figure),
 		WITH_EDGES(test_edges_events_of_one_moment_stand_in_their_order),
