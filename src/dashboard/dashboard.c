@@ -7,18 +7,30 @@
 #include "dashboard/server.h"
 #include "io/log.h"
 
-#define TICK_US        200000
-#define FACTS_CAPACITY 8192u
-#define IDLE_SECONDS   10
-#define MESSAGE_MAX    1024u
+#define TICK_US      200000
+#define IDLE_SECONDS 10
+#define MESSAGE_MAX  1024u
+
+#define WEBSOCKET_KEY_SIZE 24 /* 16 bytes in base64 */
 
 static struct ac_dashboard *dashboard_of(struct lws *wsi)
 {
 	return lws_context_user(lws_get_context(wsi));
 }
 
-/* Browsers come with a path and no name of a protocol; strangers' pages do not come at all. */
-static int admit_browser(struct ac_dashboard *dashboard, struct lws *wsi)
+/* A handshake that lws would only hang up on, or take although it is none. */
+static bool is_handshake(struct lws *wsi, const char *protocol)
+{
+	char version[4];
+	return strcasecmp(protocol, "websocket") == 0 &&
+	       lws_hdr_total_length(wsi, WSI_TOKEN_KEY) == WEBSOCKET_KEY_SIZE &&
+	       lws_hdr_copy(wsi, version, sizeof(version), WSI_TOKEN_VERSION) > 0 &&
+	       strcmp(version, "13") == 0 && lws_hdr_total_length(wsi, WSI_TOKEN_PROTOCOL) == 0;
+}
+
+/* Browsers come with a path and no name of a protocol; strangers' pages do not come at all, nor
+ * does HTTP/2, which would bring streams that no bound here counts. */
+static int admit_browser(struct ac_dashboard *dashboard, struct lws *wsi, const char *protocol)
 {
 	char path[64];
 	bool is_live = lws_hdr_copy(wsi, path, sizeof(path), WSI_TOKEN_GET_URI) > 0 &&
@@ -26,13 +38,15 @@ static int admit_browser(struct ac_dashboard *dashboard, struct lws *wsi)
 	unsigned int status = 0;
 	if (!server_is_for_us(dashboard, wsi))
 		status = 403;
+	else if (!is_handshake(wsi, protocol))
+		status = 400;
 	else if (!is_live)
 		status = 404;
 	else if (dashboard->view == NULL || atomic_load(&dashboard->browsers) >= SERVER_LIVE_MAX)
 		status = 503;
 	if (status == 0)
 		return 0;
-	return server_refuse_upgrade(wsi, status);
+	return server_refuse_protocol(wsi, status);
 }
 
 static void welcome(struct ac_dashboard *dashboard, struct connection *connection, struct lws *wsi)
@@ -42,7 +56,8 @@ static void welcome(struct ac_dashboard *dashboard, struct connection *connectio
 	connection->fact_seen = dashboard->live.fact_count;
 	lws_dll2_add_tail(&connection->list, &dashboard->live.browsers);
 	atomic_fetch_add(&dashboard->browsers, 1);
-	lws_callback_on_writable(wsi);
+	/* Nobody may have looked for hours: what was written for the last browser is not shown. */
+	live_on_tick(dashboard);
 }
 
 static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
@@ -68,8 +83,10 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		if (connection != NULL)
 			server_forget(dashboard, connection);
 		return 0;
-	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-		return admit_browser(dashboard, wsi);
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return admit_browser(dashboard, wsi, in);
+	case LWS_CALLBACK_RAW_ADOPT: /* CONNECT: lws would leave it open for ever */
+		return server_refuse_protocol(wsi, 405);
 	case LWS_CALLBACK_ESTABLISHED:
 		welcome(dashboard, connection, wsi);
 		return 0;
@@ -77,7 +94,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
 		return live_on_writable(dashboard, connection);
 	case LWS_CALLBACK_RECEIVE: /* the server never listens */
 		return size + lws_remaining_packet_payload(wsi) > MESSAGE_MAX ? -1 : 0;
-	case LWS_CALLBACK_CLOSED: /* comes for those that were not admitted, too */
+	case LWS_CALLBACK_CLOSED: /* comes for those that lws did not admit, too */
 		if (lws_dll2_is_detached(&connection->list))
 			return 0;
 		lws_dll2_remove(&connection->list);
@@ -190,7 +207,7 @@ static enum ac_status start(struct ac_dashboard *dashboard, char *error, size_t 
 					.wake = wake,
 					.self = dashboard };
 	if (!live_init(&dashboard->live) ||
-	    ac_fact_ring_init(&dashboard->facts, FACTS_CAPACITY) != AC_OK) {
+	    ac_fact_ring_init(&dashboard->facts, SERVER_FACTS_MAX) != AC_OK) {
 		snprintf(error, error_size, "out of memory");
 		return AC_ERR_NOMEM;
 	}

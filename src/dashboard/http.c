@@ -11,9 +11,13 @@
 #define QUERY_SIZE  4096u
 #define PIECE_SIZE  (64u << 10)
 #define HEADER_SIZE 512u
+#define SEND_SECS   10
 
-#define STRANGER      "this Host or Origin is not served"
-#define STRANGER_HELP "use the address of the machine, localhost, or set DASHBOARD_HOST"
+#define STRANGER         "this Host or Origin is not served"
+#define STRANGER_HELP    "use the address of the machine, localhost, or set DASHBOARD_HOST"
+#define READING          "GET, HEAD"
+#define NOT_READING      "only GET and HEAD are answered"
+#define NOT_READING_HELP "nothing can be changed over HTTP; see docs/control.md"
 
 /* The name in a Host header or an origin, without its port. */
 static void cut_port(char *host)
@@ -56,6 +60,25 @@ bool server_is_for_us(const struct ac_dashboard *dashboard, struct lws *wsi)
 	return authority != NULL && strcasecmp(authority + 3, host) == 0;
 }
 
+/* Behind an answer to a request that brings a body, or may, nothing is read: whoever trickles one
+ * would keep the place for as long as they like. */
+static bool has_body(struct lws *wsi)
+{
+	return (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) == 0 &&
+		lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) == 0) ||
+	       lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0 ||
+	       lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0;
+}
+
+/* Less than 0: the connection is to be closed. */
+static int end_reply(struct ac_dashboard *dashboard, struct connection *connection)
+{
+	server_forget(dashboard, connection);
+	if (connection->is_last || lws_http_transaction_completed(connection->wsi) != 0)
+		return -1;
+	return 0;
+}
+
 /* Starts an answer; the body follows when the socket takes it. `body` is taken over where
  * `is_owned`. */
 struct reply {
@@ -91,14 +114,16 @@ static int start_reply(struct ac_dashboard *dashboard, struct connection *connec
 	    !put_header(wsi, "cache-control:", reply->cache, &at, end) ||
 	    !put_header(wsi, "etag:", reply->etag, &at, end) ||
 	    !put_header(wsi, reply->extra_name, reply->extra, &at, end) ||
-	    lws_add_http_header_content_length(wsi, reply->size, &at, end) != 0 ||
+	    !put_header(wsi, "connection:", connection->is_last ? "close" : NULL, &at, end) ||
+	    (reply->status != 304 &&
+	     lws_add_http_header_content_length(wsi, reply->size, &at, end) != 0) ||
 	    lws_finalize_write_http_header(wsi, start, &at, end) != 0)
 		return -1;
 	atomic_fetch_add(&dashboard->bytes, (uint64_t)(at - start));
-	if (connection->is_head || reply->size == 0) {
-		server_forget(dashboard, connection);
-		return lws_http_transaction_completed(wsi) != 0 ? -1 : 0;
-	}
+	/* From here on it is the reader who may be slow. */
+	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, SEND_SECS);
+	if (connection->is_head || reply->size == 0)
+		return end_reply(dashboard, connection);
 	lws_callback_on_writable(wsi);
 	return 0;
 }
@@ -121,7 +146,7 @@ static int refuse(struct ac_dashboard *dashboard, struct connection *connection,
 			       .content_type = "application/json",
 			       .cache = "no-store",
 			       .extra_name = "allow:",
-			       .extra = status == 405 ? "GET, HEAD" : NULL,
+			       .extra = status == 405 ? READING : NULL,
 			       .body = (unsigned char *)body,
 			       .size = size,
 			       .is_owned = true };
@@ -132,23 +157,33 @@ static int refuse(struct ac_dashboard *dashboard, struct connection *connection,
 	return start_reply(dashboard, connection, &reply);
 }
 
-/* An upgrade that is not admitted has no answer under way yet, and nothing comes behind it: header
- * and body leave in one piece. */
-int server_refuse_upgrade(struct lws *wsi, unsigned int status)
+/* A connection that is not let into another protocol has no answer under way yet, and nothing comes
+ * behind it: header and body leave in one piece. */
+int server_refuse_protocol(struct lws *wsi, unsigned int status)
 {
+	static const struct {
+		unsigned int status;
+		const char *what, *help;
+	} refusals[] = {
+		{ 403, STRANGER, STRANGER_HELP },
+		{ 404, "no live socket is there", "it is at /live" },
+		{ 405, NOT_READING, NOT_READING_HELP },
+		{ 503, "no room for another browser, or no trader runs",
+		  "close one; /api/v1 answers all the same" },
+		{ 400, "the only upgrade is to a WebSocket of version 13, without a subprotocol",
+		  "ask without one, or see the live socket in docs/api.md" },
+	};
 	unsigned char buffer[LWS_PRE + HEAD_SIZE + HEADER_SIZE];
 	unsigned char *start = buffer + LWS_PRE, *at = start, *end = start + HEAD_SIZE;
 	char body[HEADER_SIZE];
-	const char *what = status == 403   ? STRANGER
-			   : status == 404 ? "no live socket is there"
-					   : "no room for another browser, or no trader runs";
-	const char *help = status == 403   ? STRANGER_HELP
-			   : status == 404 ? "it is at /live"
-					   : "close one; /api/v1 answers all the same";
-	size_t size = write_error(body, status, what, help);
+	size_t i = 0;
+	while (i + 1 < AC_COUNT(refusals) && refusals[i].status != status)
+		i++;
+	size_t size = write_error(body, status, refusals[i].what, refusals[i].help);
 	if (lws_add_http_header_status(wsi, status, &at, end) != 0 ||
 	    !put_header(wsi, "content-type:", "application/json", &at, end) ||
 	    !put_header(wsi, "cache-control:", "no-store", &at, end) ||
+	    !put_header(wsi, "allow:", status == 405 ? READING : NULL, &at, end) ||
 	    !put_header(wsi, "connection:", "close", &at, end) ||
 	    lws_add_http_header_content_length(wsi, size, &at, end) != 0 ||
 	    lws_finalize_http_header(wsi, &at, end) != 0)
@@ -232,9 +267,9 @@ int server_on_http(struct ac_dashboard *dashboard, struct connection *connection
 	char query[QUERY_SIZE];
 	atomic_fetch_add(&dashboard->requests, 1);
 	connection->is_head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
+	connection->is_last = has_body(wsi);
 	if (!connection->is_head && lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) == 0)
-		return refuse(dashboard, connection, 405, "only GET and HEAD are answered",
-			      "nothing can be changed over HTTP; see docs/control.md");
+		return refuse(dashboard, connection, 405, NOT_READING, NOT_READING_HELP);
 	if (!server_is_for_us(dashboard, wsi))
 		return refuse(dashboard, connection, 403, STRANGER, STRANGER_HELP);
 	const struct ac_asset *asset = ac_asset_find(ac_str_from(path));
@@ -269,13 +304,12 @@ int server_on_http_writable(struct ac_dashboard *dashboard, struct connection *c
 		return -1;
 	atomic_fetch_add(&dashboard->bytes, size);
 	connection->body_sent += size;
-	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, 10);
+	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, SEND_SECS);
 	if (connection->body_sent < connection->body_size) {
 		lws_callback_on_writable(wsi);
 		return 0;
 	}
-	server_forget(dashboard, connection);
-	return lws_http_transaction_completed(wsi) != 0 ? -1 : 0;
+	return end_reply(dashboard, connection);
 }
 
 static void give_answer(struct ac_dashboard *dashboard, struct worker_job *job)

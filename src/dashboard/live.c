@@ -120,7 +120,9 @@ static bool take_facts(struct ac_dashboard *dashboard)
 	struct live *live = &dashboard->live;
 	struct ac_event fact;
 	bool has_any = false;
-	while (ac_fact_ring_pop(&dashboard->facts, &fact)) {
+	/* No more than fit in the ring: a flood may come faster than it is written down. */
+	for (uint32_t i = 0; i < SERVER_FACTS_MAX && ac_fact_ring_pop(&dashboard->facts, &fact);
+	     i++) {
 		char text[FACT_SIZE];
 		struct ac_json json;
 		ac_json_init(&json, text, sizeof(text));

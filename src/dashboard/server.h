@@ -13,6 +13,7 @@
 #define SERVER_CONNECTIONS_MAX 128u
 #define SERVER_LIVE_MAX        64u
 #define SERVER_HOST_SIZE       256u
+#define SERVER_FACTS_MAX       8192u /* wait to be looked at; a power of two */
 
 enum live_section {
 	LIVE_STATUS,
@@ -58,6 +59,7 @@ struct connection {
 	size_t body_size, body_sent;
 	bool is_body_owned;
 	bool is_head;
+	bool is_last; /* closed behind the answer */
 	/* a browser */
 	uint64_t seen[LIVE_SECTION_COUNT];
 	uint64_t fact_seen;
@@ -94,7 +96,7 @@ int server_on_http_writable(struct ac_dashboard *dashboard, struct connection *c
 void server_take_answers(struct ac_dashboard *dashboard);
 void server_forget(struct ac_dashboard *dashboard, struct connection *connection);
 /* Answers in the interface's own words and has the connection closed: always -1. */
-int server_refuse_upgrade(struct lws *wsi, unsigned int status);
+int server_refuse_protocol(struct lws *wsi, unsigned int status);
 /* Only for this server's name or an address, and not from a stranger's page. */
 bool server_is_for_us(const struct ac_dashboard *dashboard, struct lws *wsi);
 

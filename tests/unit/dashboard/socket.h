@@ -18,7 +18,6 @@
 
 static struct ac_dashboard *socket_dashboard;
 static struct ac_view *socket_view;
-static uint64_t socket_seq;
 
 static inline void socket_pause(void)
 {
@@ -140,6 +139,7 @@ static inline const char *socket_ask(const char *line, const char *headers)
 	return answer;
 }
 
+#define HOST "Host: localhost\r\n"
 #define UPGRADE                                                                                    \
 	"Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                                      \
 	"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -173,6 +173,17 @@ static inline json_t *socket_body(const char *answer, int status)
 	if (json == NULL)
 		fail_msg("%s: %s", error.text, body);
 	return json;
+}
+
+/* An error in the interface's own words. */
+static inline void socket_check_error(const char *answer, int status)
+{
+	json_t *json = socket_body(answer, status);
+	json_t *error = json_object_get(json, "error");
+	assert_int_equal(json_integer_value(json_object_get(error, "status")), status);
+	assert_true(json_string_length(json_object_get(error, "what")) > 0);
+	assert_true(json_string_length(json_object_get(error, "help")) > 0);
+	json_decref(json);
 }
 
 #endif

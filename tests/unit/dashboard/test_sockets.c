@@ -1,20 +1,6 @@
-/* The dashboard's sockets from outside: who may ask, half and wrong requests, browsers that are
- * many, slow or gone. */
+/* The dashboard's sockets from outside: who may ask, half and wrong requests, many browsers, the
+ * end. */
 #include "socket.h"
-
-#include <pthread.h>
-
-#define HOST "Host: localhost\r\n"
-
-static void check_error(const char *answer, int status)
-{
-	json_t *json = socket_body(answer, status);
-	json_t *error = json_object_get(json, "error");
-	assert_int_equal(json_integer_value(json_object_get(error, "status")), status);
-	assert_true(json_string_length(json_object_get(error, "what")) > 0);
-	assert_true(json_string_length(json_object_get(error, "help")) > 0);
-	json_decref(json);
-}
 
 static void test_only_reading_is_answered(void **state)
 {
@@ -24,7 +10,7 @@ static void test_only_reading_is_answered(void **state)
 		char line[64];
 		snprintf(line, sizeof(line), "%s /api/v1/status", methods[i]);
 		const char *answer = socket_ask(line, HOST "Content-Length: 0\r\n");
-		check_error(answer, 405);
+		socket_check_error(answer, 405);
 		assert_non_null(strcasestr(answer, "allow: GET, HEAD"));
 	}
 	json_decref(socket_body(socket_ask("GET /api/v1/status", HOST), 200));
@@ -58,7 +44,7 @@ static void test_strangers_names_and_pages_are_refused(void **state)
 		if (cases[i].is_fine)
 			json_decref(socket_body(answer, 200));
 		else
-			check_error(answer, 403);
+			socket_check_error(answer, 403);
 		int fd = socket_connect(0);
 		char request[1024];
 		snprintf(request, sizeof(request), "GET /live HTTP/1.1\r\n%s\r\n", upgrade);
@@ -66,7 +52,7 @@ static void test_strangers_names_and_pages_are_refused(void **state)
 		if (cases[i].is_fine)
 			(void)socket_read(fd, "HTTP/1.1 101");
 		else
-			check_error(socket_read(fd, NULL), 403);
+			socket_check_error(socket_read(fd, NULL), 403);
 		close(fd);
 	}
 	assert_int_equal(socket_stats().clients_dropped, 0);
@@ -79,7 +65,7 @@ static void test_upgrades_elsewhere_are_not_found(void **state)
 	static const char request[] =
 		"GET /other HTTP/1.1\r\n" HOST "Connection: Upgrade\r\n" UPGRADE "\r\n";
 	socket_say(fd, request);
-	check_error(socket_read(fd, NULL), 404);
+	socket_check_error(socket_read(fd, NULL), 404);
 	close(fd);
 }
 
@@ -171,7 +157,7 @@ static void test_64_browsers_see_each_new_state_and_the_65th_is_told_why_not(voi
 	}
 	assert_int_equal(socket_stats().clients, 64);
 	int late = socket_browse(0);
-	check_error(socket_read(late, NULL), 503);
+	socket_check_error(socket_read(late, NULL), 503);
 	close(late);
 	socket_show(4242);
 	for (size_t i = 0; i < AC_COUNT(browsers); i++)
@@ -189,77 +175,19 @@ static void test_64_browsers_see_each_new_state_and_the_65th_is_told_why_not(voi
 	assert_int_equal(socket_stats().clients_dropped, 0);
 }
 
-static void test_browser_that_does_not_read_is_dropped_and_the_others_go_on(void **state)
+static void test_end_cuts_everybody_whatever_they_wait_for(void **state)
 {
 	(void)state;
-	int slow = socket_browse(2048), quick = socket_browse(0);
-	(void)socket_read(quick, "\"type\":\"status\"");
-	WAIT_UNTIL(socket_stats().clients == 2);
-	int64_t equity = 1000;
-	ac_ns end = ac_loop_steady_ns() + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
-	while (socket_stats().clients_dropped == 0 && ac_loop_steady_ns() < end) {
-		char mark[48];
-		struct ac_event fact = fact_of(AC_EVENT_SYSTEM, ++socket_seq, BTC, AC_BOOK_NONE);
-		/* Large enough that what the system keeps for a reader is soon full. */
-		memset(fact.system.text, 'x', sizeof(fact.system.text) - 1);
-		for (int i = 0; i < 200; i++)
-			(void)ac_fact_ring_push(ac_dashboard_facts(socket_dashboard), &fact);
-		socket_show(++equity);
-		snprintf(mark, sizeof(mark), "\"equity\":\"%" PRId64 "\"", equity);
-		(void)socket_read(quick, mark);
-	}
-	assert_int_equal(socket_stats().clients_dropped, 1);
-	WAIT_UNTIL(socket_stats().clients == 1);
-	close(slow);
-	close(quick);
-}
-
-static void test_whoever_comes_back_gets_the_whole_state(void **state)
-{
-	(void)state;
-	static const char *const parts[] = { "status", "positions", "orders",
-					     "risk",   "system",    "symbols" };
-	for (int64_t round = 1; round < 4; round++) {
-		socket_show(round);
-		for (size_t i = 0; i < AC_COUNT(parts); i++) {
-			char mark[48];
-			int fd = socket_browse(0);
-			snprintf(mark, sizeof(mark), "{\"type\":\"%s\"", parts[i]);
-			(void)socket_read(fd, mark);
-			close(fd);
-		}
-	}
-}
-
-/* The engine's part of it, while the dashboard's thread cannot keep up: there is nobody to read the
- * ring so fast, and each push must return all the same. */
-static void test_engine_never_waits_for_the_dashboard(void **state)
-{
-	(void)state;
-	struct ac_fact_ring *ring = ac_dashboard_facts(socket_dashboard);
-	struct ac_event fact = fact_of(AC_EVENT_SYSTEM, 1, BTC, AC_BOOK_NONE);
-	int fd = socket_browse(2048);
-	for (int i = 0; i < 200000; i++) {
-		(void)ac_fact_ring_push(ring, &fact);
-		if (i % 1000 == 0)
-			(void)ac_view_box_show(rig_box);
-	}
-	assert_true(ac_fact_ring_lost(ring) > 0);
-	json_decref(socket_body(socket_ask("GET /healthz", HOST), 200));
-	close(fd);
-}
-
-static void test_end_cuts_everybody_at_once(void **state)
-{
-	(void)state;
-	int fds[30];
+	int fds[40];
 	char error[256];
 	for (size_t i = 0; i < AC_COUNT(fds); i++) {
-		fds[i] = i % 3 == 0 ? socket_browse(0) : socket_connect(0);
-		if (i % 3 == 1)
+		fds[i] = i % 4 == 0 ? socket_browse(2048) : socket_connect(2048);
+		if (i % 4 == 1)
 			socket_say(fds[i], "GET /api/v1/trades HTTP/1.1\r\nHo");
-		if (i % 3 == 2)
+		if (i % 4 == 2)
 			socket_say(fds[i], "GET /api/v1/performance HTTP/1.1\r\n" HOST "\r\n");
+		for (int k = 0; i % 4 == 3 && k < 20; k++)
+			socket_say(fds[i], "GET /api/v1/openapi.json HTTP/1.1\r\n" HOST "\r\n");
 	}
 	WAIT_UNTIL(socket_stats().clients == 10);
 	ac_dashboard_destroy(socket_dashboard);
@@ -299,10 +227,7 @@ int main(void)
 		OVER(test_browser_that_talks_too_much_is_cut),
 		OVER(test_half_a_request_is_dropped_in_time_and_disturbs_nobody),
 		OVER(test_64_browsers_see_each_new_state_and_the_65th_is_told_why_not),
-		OVER(test_browser_that_does_not_read_is_dropped_and_the_others_go_on),
-		OVER(test_whoever_comes_back_gets_the_whole_state),
-		OVER(test_engine_never_waits_for_the_dashboard),
-		OVER(test_end_cuts_everybody_at_once),
+		OVER(test_end_cuts_everybody_whatever_they_wait_for),
 		OVER(test_port_that_is_taken_is_said_with_what_to_do),
 	};
 	return cmocka_run_group_tests_name("dashboard sockets", tests, folder_make, folder_remove);

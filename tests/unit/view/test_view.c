@@ -31,6 +31,80 @@ void __wrap_ac_risk_usage_visit(const struct ac_risk *risk,
 		__real_ac_risk_usage_visit(risk, visit, self);
 }
 
+/* More books than any engine of a test would have, each with the position of the first one, and
+ * more orders than a view has room for. */
+static uint16_t crowd_books;
+static uint32_t crowd_orders;
+
+static uint16_t book_of(uint16_t book)
+{
+	return crowd_books > 0 ? 0 : book;
+}
+
+const struct ac_position_record *__real_ac_engine_position(const struct ac_engine *engine,
+							   uint16_t book);
+const struct ac_position_record *__wrap_ac_engine_position(const struct ac_engine *engine,
+							   uint16_t book);
+
+const struct ac_position_record *__wrap_ac_engine_position(const struct ac_engine *engine,
+							   uint16_t book)
+{
+	return __real_ac_engine_position(engine, book_of(book));
+}
+
+struct ac_dec __real_ac_engine_unrealized(const struct ac_engine *engine, uint16_t book);
+struct ac_dec __wrap_ac_engine_unrealized(const struct ac_engine *engine, uint16_t book);
+
+struct ac_dec __wrap_ac_engine_unrealized(const struct ac_engine *engine, uint16_t book)
+{
+	return __real_ac_engine_unrealized(engine, book_of(book));
+}
+
+bool __real_ac_engine_liquidation(const struct ac_engine *engine, uint16_t book,
+				  struct ac_dec *ret_price);
+bool __wrap_ac_engine_liquidation(const struct ac_engine *engine, uint16_t book,
+				  struct ac_dec *ret_price);
+
+bool __wrap_ac_engine_liquidation(const struct ac_engine *engine, uint16_t book,
+				  struct ac_dec *ret_price)
+{
+	return __real_ac_engine_liquidation(engine, book_of(book), ret_price);
+}
+
+bool __real_ac_executor_is_closing(const struct ac_executor *executor, uint16_t book);
+bool __wrap_ac_executor_is_closing(const struct ac_executor *executor, uint16_t book);
+
+bool __wrap_ac_executor_is_closing(const struct ac_executor *executor, uint16_t book)
+{
+	return __real_ac_executor_is_closing(executor, book_of(book));
+}
+
+ac_ns __real_ac_executor_bare_ns(const struct ac_executor *executor, uint16_t book, ac_ns now);
+ac_ns __wrap_ac_executor_bare_ns(const struct ac_executor *executor, uint16_t book, ac_ns now);
+
+ac_ns __wrap_ac_executor_bare_ns(const struct ac_executor *executor, uint16_t book, ac_ns now)
+{
+	return __real_ac_executor_bare_ns(executor, book_of(book), now);
+}
+
+void __real_ac_executor_orders_visit(const struct ac_executor *executor,
+				     bool (*visit)(void *self, const struct ac_event *order_state),
+				     void *self);
+void __wrap_ac_executor_orders_visit(const struct ac_executor *executor,
+				     bool (*visit)(void *self, const struct ac_event *order_state),
+				     void *self);
+
+void __wrap_ac_executor_orders_visit(const struct ac_executor *executor,
+				     bool (*visit)(void *self, const struct ac_event *order_state),
+				     void *self)
+{
+	struct ac_event order = { .kind = AC_EVENT_ORDER_STATE };
+	for (uint32_t i = 0; i < crowd_orders; i++)
+		assert_true(visit(self, &order));
+	if (crowd_orders == 0)
+		__real_ac_executor_orders_visit(executor, visit, self);
+}
+
 static int32_t wanted; /* action at the next candle of symbol 0 */
 
 static size_t script_size(const struct ac_param_value *params)
@@ -655,6 +729,38 @@ static void test_a_crowd_of_guards_never_hides_a_halt(void **state)
 	run_deinit(&run);
 }
 
+static void test_positions_and_orders_that_do_not_fit_are_counted(void **state)
+{
+	(void)state;
+	static const struct {
+		uint16_t books;
+		uint32_t orders, positions_left_out, orders_left_out;
+	} cases[] = {
+		{ AC_VIEW_POSITIONS_MAX, AC_VIEW_ORDERS_MAX, 0, 0 },
+		{ AC_VIEW_POSITIONS_MAX + 1, AC_VIEW_ORDERS_MAX + 1, 1, 1 },
+		{ AC_BOOKS_MAX, 5000, AC_BOOKS_MAX - AC_VIEW_POSITIONS_MAX,
+		  5000 - AC_VIEW_ORDERS_MAX },
+	};
+	static struct ac_book books[AC_BOOKS_MAX];
+	struct run run;
+	run_init(&run, &all_on);
+	open_position(&run, AC_ACTION_ENTER_LONG);
+	for (size_t i = 0; i < AC_COUNT(cases); i++) {
+		crowd_books = cases[i].books;
+		crowd_orders = cases[i].orders;
+		run.names.books = books;
+		run.names.book_count = crowd_books;
+		show(&run);
+		assert_int_equal(run.view->position_count, AC_VIEW_POSITIONS_MAX);
+		assert_int_equal(run.view->order_count, AC_VIEW_ORDERS_MAX);
+		assert_int_equal(run.view->positions_left_out, cases[i].positions_left_out);
+		assert_int_equal(run.view->orders_left_out, cases[i].orders_left_out);
+	}
+	crowd_books = 0;
+	crowd_orders = 0;
+	run_deinit(&run);
+}
+
 static void test_looking_changes_nothing(void **state)
 {
 	(void)state;
@@ -698,6 +804,7 @@ int main(void)
 		cmocka_unit_test(test_with_the_guards_off_no_limit_is_shown),
 		cmocka_unit_test(test_a_person_s_halt_is_shown_with_its_scope),
 		cmocka_unit_test(test_a_crowd_of_guards_never_hides_a_halt),
+		cmocka_unit_test(test_positions_and_orders_that_do_not_fit_are_counted),
 		cmocka_unit_test(test_looking_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,9 @@ static void fill_run(struct ac_view *view)
 	view->drawdown_limit_pct = dec("10");
 	view->daily_loss_pct = dec("0.12499999");
 	view->engine.counts = (struct ac_executor_counts){ 3, 4, 1, 2, 1, 900 * AC_NS_PER_MS };
+	view->positions_left_out = 1;
+	view->orders_left_out = 20;
+	view->guards_left_out = 300;
 	view->engine.signals = 8;
 	view->engine.signals_allowed = 7;
 	view->market = (struct ac_view_stream){ .is_used = true, .is_up = true, .age_ms = 12 };
@@ -140,6 +143,7 @@ static void test_status_has_every_member_and_exact_numbers(void **state)
 	check_int(root, "counts.bare_longest_ms", 900);
 	check_int(root, "counts.orders_open", 4);
 	check_int(root, "counts.signals_allowed", 7);
+	check_int(root, "counts.left_out", 321);
 	check_members(root, "streams.user", "is_used is_up age_ms down_ms reconnects why");
 	check_int(root, "streams.market.age_ms", 12);
 	check_null(root, "streams.user.age_ms");
@@ -374,6 +378,8 @@ static void test_an_order_has_every_member(void **state)
 	check_text(root, "orders.0.status", "PARTIALLY_FILLED");
 	check_bool(root, "orders.0.is_protective", true);
 	check_text(root, "orders.0.executed_quantity", "0.005");
+	check_text(root, "orders.0.price", "64012.1");
+	check_null(root, "orders.0.stop_price");
 	check_text(root, "orders.0.average_price", "64012.12345678");
 	check_bool(root, "orders.0.reduce_only", true);
 	check_bool(root, "orders.0.close_position", false);
@@ -382,6 +388,22 @@ static void test_an_order_has_every_member(void **state)
 	check_int(root, "orders.0.error_code", -2011);
 	check_int(root, "orders.0.attempts", 3);
 	check_int(root, "orders.0.updated_at", 6);
+	json_decref(root);
+	free(view);
+}
+
+static void test_a_price_that_an_order_does_not_have_is_null(void **state)
+{
+	(void)state;
+	struct ac_view *view = rig_view();
+	struct ac_order_record *stop = add_order(view, 0, AC_LIFE_ACKED, 5);
+	stop->type = AC_ORDER_STOP_MARKET;
+	stop->trigger_price = dec("63820.1");
+	json_t *root = orders_of(view);
+	check_null(root, "orders.0.price");
+	check_text(root, "orders.0.stop_price", "63820.1");
+	check_null(root, "orders.0.average_price");
+	check_text(root, "orders.0.commission", "0");
 	json_decref(root);
 	free(view);
 }
@@ -612,6 +634,7 @@ int main(void)
 		cmocka_unit_test(test_a_position_has_every_member),
 		cmocka_unit_test(test_orders_in_doubt_come_first_then_the_newest),
 		cmocka_unit_test(test_an_order_has_every_member),
+		cmocka_unit_test(test_a_price_that_an_order_does_not_have_is_null),
 		cmocka_unit_test(test_halted_guards_come_first_then_the_fullest),
 		cmocka_unit_test(test_system_has_every_member_but_the_dashboard_s_own),
 		cmocka_unit_test(test_buckets_of_a_latency_add_up_to_what_their_bounds_hold),
