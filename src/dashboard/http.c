@@ -267,7 +267,7 @@ int server_on_http(struct ac_dashboard *dashboard, struct connection *connection
 	char query[QUERY_SIZE];
 	atomic_fetch_add(&dashboard->requests, 1);
 	connection->is_head = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
-	connection->is_last = has_body(wsi) && false;
+	connection->is_last = has_body(wsi);
 	if (!connection->is_head && lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) == 0)
 		return refuse(dashboard, connection, 405, NOT_READING, NOT_READING_HELP);
 	if (!server_is_for_us(dashboard, wsi))

@@ -21,7 +21,7 @@
 static const char *const branches[] = {
 	"SELECT " EVENT_COLUMNS " FROM (",
 	BRANCH("since", "'halt'", SCOPE, HALT("coalesce(until, 0)"),
-	       "'entries halted by ' || guard || ', ' || reason",
+	       "'entries halted by ' || guard || iif(reason = guard, '', ', ' || reason)",
 	       "2 * update_seq + iif(is_active, 1, -1)", "halts"),
 	" UNION ALL ",
 	BRANCH("lifted_at", "'halt_lifted'", SCOPE, HALT("0"),

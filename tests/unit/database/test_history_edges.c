@@ -402,15 +402,15 @@ static void test_edges_events_of_one_moment_stand_in_their_order(void **state)
 	char wanted[3000];
 	snprintf(wanted, sizeof(wanted),
 		 "halt@30 BTCUSDT/vwap_reversion drawdown drawdown 4/5 %" PRId64
-		 " entries halted by drawdown, drawdown\n"
+		 " entries halted by drawdown\n"
 		 "halt_lifted@30 BTCUSDT/vwap_reversion drawdown drawdown 3/5 0 the halt of "
 		 "drawdown has ended\n"
 		 "halt@20 BTCUSDT/vwap_reversion drawdown drawdown 3/5 %" PRId64
-		 " entries halted by drawdown, drawdown\n"
+		 " entries halted by drawdown\n"
 		 "halt_lifted@10 BTCUSDT/vwap_reversion drawdown drawdown 1/5 0 the halt of "
 		 "drawdown has ended\n"
 		 "halt@10 BTCUSDT/vwap_reversion drawdown drawdown 1/5 %" PRId64
-		 " entries halted by drawdown, drawdown\n",
+		 " entries halted by drawdown\n",
 		 START_MS + 39, START_MS + 29, START_MS + 19);
 	assert_string_equal(all, wanted);
 	filter.account = "sim-2";
