@@ -287,6 +287,8 @@ int server_on_http(struct ac_dashboard *dashboard, struct connection *connection
 			      "ask again in a second");
 	/* The worker may take longer than an idle connection is left open. */
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
+	/* Nothing is read meanwhile: lws would look at what came, or at an end, over and over. */
+	(void)lws_rx_flow_control(wsi, 0);
 	return 0;
 }
 
@@ -331,6 +333,7 @@ static void give_answer(struct ac_dashboard *dashboard, struct worker_job *job)
 	}
 	job->answer.body = NULL;
 	connection->job = NULL;
+	(void)lws_rx_flow_control(connection->wsi, 1);
 	if (start_reply(dashboard, connection, &reply) != 0)
 		lws_set_timeout(connection->wsi, PENDING_TIMEOUT_HTTP_CONTENT, LWS_TO_KILL_ASYNC);
 }

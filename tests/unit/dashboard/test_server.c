@@ -3,10 +3,25 @@
 #include "socket.h"
 
 #include <dirent.h>
+#include <pthread.h>
 
 #include "dashboard/assets.h"
+#include "dashboard/server.h"
 
-#define PLACES 128
+static atomic_bool is_held; /* the worker, at a question */
+
+void __real_ac_api_answer(struct ac_api *api, struct ac_str path, struct ac_str query,
+			  struct ac_api_answer *ret_answer);
+void __wrap_ac_api_answer(struct ac_api *api, struct ac_str path, struct ac_str query,
+			  struct ac_api_answer *ret_answer);
+
+void __wrap_ac_api_answer(struct ac_api *api, struct ac_str path, struct ac_str query,
+			  struct ac_api_answer *ret_answer)
+{
+	while (atomic_load(&is_held))
+		socket_pause();
+	__real_ac_api_answer(api, path, query, ret_answer);
+}
 
 /* What has come on one connection and was not looked at; only one connection at a time. */
 static struct {
@@ -255,29 +270,48 @@ static size_t count_open(void)
 	return count;
 }
 
-/* One more than there are places: true where only that one was turned away. */
+static int ask_for_a_place(void)
+{
+	int fd = socket_connect(0);
+	socket_say(fd, "GET /api/v1/performance HTTP/1.1\r\n" HOST "\r\n");
+	return fd;
+}
+
+/* More than wait in the worker's queue are told to come again. */
+static bool has_place(int fd)
+{
+	const char *answer = socket_read(fd, "}");
+	return socket_status(answer) == 200 ||
+	       (socket_status(answer) == 503 && strcasestr(answer, "retry-after: 1\r\n") != NULL);
+}
+
+static bool is_turned_away(void)
+{
+	int fd = ask_for_a_place();
+	bool is_refused = socket_read(fd, "}")[0] == '\0';
+	close(fd);
+	return is_refused;
+}
+
+/* True where all places are given and one more is not, nor a second for one that came free. */
 static bool fill_places(void)
 {
-	int fds[PLACES + 1];
-	int answered = 0;
-	const char *answer = "";
-	for (size_t i = 0; i < PLACES; i++) {
-		fds[i] = socket_connect(0);
-		socket_say(fds[i], "GET /api/v1/performance HTTP/1.1\r\n" HOST "\r\n");
-	}
-	for (size_t i = 0; i < PLACES; i++) {
-		answer = socket_read(fds[i], "}");
-		/* More than wait in the worker's queue are told to come again. */
-		answered += socket_status(answer) == 200 ||
-			    (socket_status(answer) == 503 &&
-			     strcasestr(answer, "retry-after: 1\r\n") != NULL);
-	}
-	fds[PLACES] = socket_connect(0);
-	socket_say(fds[PLACES], "GET /healthz HTTP/1.1\r\nConnection: close\r\n" HOST "\r\n");
-	answer = socket_read(fds[PLACES], NULL);
-	for (size_t i = 0; i < AC_COUNT(fds); i++)
+	int fds[SERVER_CONNECTIONS_MAX];
+	int count = 0;
+	for (size_t i = 0; i < SERVER_CONNECTIONS_MAX; i++)
+		fds[i] = ask_for_a_place();
+	for (size_t i = 0; i < SERVER_CONNECTIONS_MAX; i++)
+		count += has_place(fds[i]);
+	bool is_bounded = is_turned_away();
+	size_t full = count_open();
+	close(fds[0]);
+	WAIT_UNTIL(count_open() <= full - 2);
+	fds[0] = ask_for_a_place();
+	count += has_place(fds[0]);
+	is_bounded = is_turned_away() && is_bounded;
+	for (size_t i = 0; i < SERVER_CONNECTIONS_MAX; i++)
 		close(fds[i]);
-	return answered == PLACES && answer[0] == '\0';
+	return count == SERVER_CONNECTIONS_MAX + 1 && is_bounded;
 }
 
 /* Idle connections are let go in time: on a machine that stands still for so long, the one that is
@@ -300,6 +334,68 @@ static void test_places_are_bounded_and_come_back(void **state)
 		}
 		WAIT_UNTIL(count_open() == before);
 	}
+}
+
+/* Says this much and leaves at once, with or without a word. */
+static void ask_and_leave(const char *request, bool is_abrupt)
+{
+	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+	int fd = socket_connect(0);
+	uint64_t before = socket_stats().requests;
+	socket_say(fd, request);
+	WAIT_UNTIL(socket_stats().requests > before);
+	if (is_abrupt)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	close(fd);
+}
+
+static int64_t cpu_ns(void)
+{
+	struct timespec time;
+	clockid_t clock;
+	assert_int_equal(pthread_getcpuclockid(socket_dashboard->thread, &clock), 0);
+	assert_int_equal(clock_gettime(clock, &time), 0);
+	return (int64_t)time.tv_sec * AC_NS_PER_SEC + time.tv_nsec;
+}
+
+/* Whoever asked has gone, or asks on, before the answer comes: who looks for them then, the
+ * memory's guard sees, and the thread sleeps until then. */
+static void test_question_that_takes_long_delays_nobody_and_is_forgotten(void **state)
+{
+	(void)state;
+	static const char question[] = "GET /api/v1/status HTTP/1.1\r\n" HOST "\r\n";
+	const struct timespec longer = { 11, 0 }; /* than anybody idle is kept */
+	size_t before = count_open();
+	int waiting[60], answered = 0, refused = 0;
+	atomic_store(&is_held, true);
+	for (int i = 0; i < 10; i++)
+		ask_and_leave(question, i % 2 == 0);
+	uint64_t asked = socket_stats().requests;
+	for (size_t i = 0; i < AC_COUNT(waiting); i++) {
+		waiting[i] = socket_connect(0);
+		socket_say(waiting[i], question);
+	}
+	WAIT_UNTIL(socket_stats().requests == asked + AC_COUNT(waiting));
+	for (size_t i = 0; i < AC_COUNT(waiting); i += 2)
+		socket_say(waiting[i], question);
+	json_decref(socket_body(socket_ask("GET /api/v1/risk", HOST), 503));
+	assert_int_equal(socket_status(socket_ask("GET /", HOST)), 200);
+	int browser = socket_browse(0);
+	(void)socket_read(browser, "\"type\":\"status\"");
+	close(browser);
+	int64_t cpu = cpu_ns();
+	nanosleep(&longer, NULL);
+	assert_true(cpu_ns() - cpu < 5 * AC_NS_PER_SEC);
+	atomic_store(&is_held, false);
+	for (size_t i = 0; i < AC_COUNT(waiting); i++) {
+		int status = socket_status(socket_read(waiting[i], "}"));
+		answered += status == 200;
+		refused += status == 503;
+		close(waiting[i]);
+	}
+	assert_int_equal(answered, 32 - 10);
+	assert_int_equal(answered + refused, AC_COUNT(waiting));
+	WAIT_UNTIL(count_open() == before);
 }
 
 static const struct {
@@ -367,7 +463,13 @@ static void test_nobody_keeps_a_place_who_neither_asks_nor_reads(void **state)
 	close(healthy);
 }
 
-#define OVER(test) cmocka_unit_test_setup_teardown(test, socket_setup, socket_teardown)
+static int release_teardown(void **state)
+{
+	atomic_store(&is_held, false);
+	return socket_teardown(state);
+}
+
+#define OVER(test) cmocka_unit_test_setup_teardown(test, socket_setup, release_teardown)
 
 int main(void)
 {
@@ -376,6 +478,7 @@ int main(void)
 		OVER(test_questions_in_one_breath_are_answered_in_their_order),
 		OVER(test_requests_with_a_body_are_answered_once_and_change_nothing),
 		OVER(test_no_other_protocol_is_spoken),
+		OVER(test_question_that_takes_long_delays_nobody_and_is_forgotten),
 		OVER(test_places_are_bounded_and_come_back),
 		OVER(test_nobody_keeps_a_place_who_neither_asks_nor_reads),
 	};
