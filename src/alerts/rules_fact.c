@@ -323,6 +323,8 @@ static bool system_words_find(const struct ac_system_fact *fact, struct system_w
 			"Look at the position on the exchange."
 		};
 		return !is_being_asked;
+	case AC_SYSTEM_NONE:
+	case AC_SYSTEM_COUNT:
 	case AC_SYSTEM_STARTED:
 	case AC_SYSTEM_STOPPED:
 	case AC_SYSTEM_GAP:

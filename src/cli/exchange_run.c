@@ -216,7 +216,7 @@ static void summarize(const struct exchange *exchange, const char *why)
 	       "  bytes sent %" PRIu64 "  slow clients dropped %" PRIu64 "\n",
 	       why, stats.requests, stats.connections, stats.frames_sent, stats.bytes_sent,
 	       stats.clients_dropped);
-	for (int i = 0; exchange->faults != NULL && i <= AC_VENUE_FAULT_CLOCK_JUMP; i++) {
+	for (int i = 0; exchange->faults != NULL && i < AC_VENUE_FAULT_COUNT; i++) {
 		uint64_t count = ac_venue_faults_count(exchange->faults, (enum ac_venue_fault)i);
 		if (count > 0)
 			printf("  fault %s struck %" PRIu64 " times\n",

@@ -46,14 +46,7 @@ static const char *const risk_states[] = {
 	[AC_RISK_HALTED] = "HALTED",
 };
 
-static const char *const systems[] = {
-	[AC_SYSTEM_STARTED] = "started", [AC_SYSTEM_STOPPED] = "stopped",
-	[AC_SYSTEM_GAP] = "gap",         [AC_SYSTEM_RECONCILED] = "reconciled",
-	[AC_SYSTEM_FOREIGN] = "foreign", [AC_SYSTEM_BARE_POSITION] = "bare_position",
-	[AC_SYSTEM_ORPHAN] = "orphan",   [AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
-	[AC_SYSTEM_FULL] = "full",       [AC_SYSTEM_MISMATCH] = "mismatch",
-	[AC_SYSTEM_STREAM] = "stream",   [AC_SYSTEM_CONTROL] = "control",
-};
+static const char *const systems[] = { AC_SYSTEM_LIST(AT) };
 
 #define LIST(array)                                                                                \
 	{                                                                                          \

@@ -14,7 +14,7 @@ enum group {
 	GROUP_COUNT
 };
 
-#define SYSTEM_COUNT ((uint32_t)AC_SYSTEM_CONTROL + 1)
+#define SYSTEM_COUNT ((uint32_t)AC_SYSTEM_COUNT)
 #define SINGLE_COUNT 6u
 
 struct subscriber {
@@ -36,12 +36,9 @@ static_assert(AC_BUS_SUBSCRIBERS_MAX <= 16, "a channel's mask has 16 bits");
 static const char *system_text(uint32_t what)
 {
 	static const char *const texts[SYSTEM_COUNT] = {
-		[AC_SYSTEM_STARTED] = "started", [AC_SYSTEM_STOPPED] = "stopped",
-		[AC_SYSTEM_GAP] = "gap",         [AC_SYSTEM_RECONCILED] = "reconciled",
-		[AC_SYSTEM_FOREIGN] = "foreign", [AC_SYSTEM_BARE_POSITION] = "bare_position",
-		[AC_SYSTEM_ORPHAN] = "orphan",   [AC_SYSTEM_UNKNOWN_ORDER] = "unknown_order",
-		[AC_SYSTEM_FULL] = "full",       [AC_SYSTEM_MISMATCH] = "mismatch",
-		[AC_SYSTEM_STREAM] = "stream",   [AC_SYSTEM_CONTROL] = "control",
+#define SYSTEM_TEXT(name, text) [name] = (text),
+		AC_SYSTEM_LIST(SYSTEM_TEXT)
+#undef SYSTEM_TEXT
 	};
 	return what < SYSTEM_COUNT && texts[what] != NULL ? texts[what] : "other";
 }

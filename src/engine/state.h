@@ -47,11 +47,11 @@ struct ac_engine {
 	uint64_t input_seq; /* of the event under way */
 	uint64_t signals, signals_allowed;
 	bool is_entries_on;
-	bool is_up[AC_STREAM_USER + 1];   /* by stream */
-	bool has_gap[AC_STREAM_USER + 1]; /* what was missed is not yet merged */
-	ac_ms data_ms;                    /* of the newest market data of any symbol */
-	bool wants_entries_cancelled;     /* a halt began in this step */
-	uint16_t cancel_symbol;           /* whose entries, or AC_SYMBOL_NONE for all */
+	bool is_up[AC_STREAM_COUNT];   /* by stream */
+	bool has_gap[AC_STREAM_COUNT]; /* what was missed is not yet merged */
+	ac_ms data_ms;                 /* of the newest market data of any symbol */
+	bool wants_entries_cancelled;  /* a halt began in this step */
+	uint16_t cancel_symbol;        /* whose entries, or AC_SYMBOL_NONE for all */
 	/* account */
 	bool is_valued; /* somebody wants equity at every price: guards, facts, sizing by risk */
 	bool is_account_known;

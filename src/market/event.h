@@ -158,7 +158,7 @@ struct ac_funding {
 	ac_ms time_ms;
 };
 
-enum ac_stream { AC_STREAM_MARKET, AC_STREAM_USER };
+enum ac_stream { AC_STREAM_MARKET, AC_STREAM_USER, AC_STREAM_COUNT };
 enum ac_stream_state { AC_STREAM_UP, AC_STREAM_DOWN, AC_STREAM_STALE };
 struct ac_stream_update {
 	uint8_t stream;
@@ -331,20 +331,33 @@ struct ac_account {
 	ac_ms time_ms;
 };
 
+/* X(name, text): the text is the channel system.<text> and the database's word. Numbers are in journals:
+ * append only. */
+#define AC_SYSTEM_LIST(X)                                                                          \
+	X(AC_SYSTEM_STARTED, "started")                                                            \
+	X(AC_SYSTEM_STOPPED, "stopped")                                                            \
+	X(AC_SYSTEM_GAP, "gap")               /* value: minutes missing */                         \
+	X(AC_SYSTEM_RECONCILED, "reconciled") /* value: differences merged */                      \
+	/* The exchange changed something we did not ask for. */                                   \
+	X(AC_SYSTEM_FOREIGN, "foreign")                                                            \
+	/* A position stood without a stop; value: ms. */                                          \
+	X(AC_SYSTEM_BARE_POSITION, "bare_position")                                                \
+	X(AC_SYSTEM_ORPHAN, "orphan") /* a protective order without a position was swept */        \
+	X(AC_SYSTEM_UNKNOWN_ORDER, "unknown_order")                                                \
+	X(AC_SYSTEM_FULL, "full")         /* a bounded table refused something; value: which */    \
+	X(AC_SYSTEM_MISMATCH, "mismatch") /* our books and the exchange's differ */                \
+	X(AC_SYSTEM_STREAM, "stream")                                                              \
+	/* A person asked; value: enum ac_control, 0 other settings. */                            \
+	X(AC_SYSTEM_CONTROL, "control")
 enum ac_system {
-	AC_SYSTEM_STARTED = 1,
-	AC_SYSTEM_STOPPED = 2,
-	AC_SYSTEM_GAP = 3,           /* value: minutes missing */
-	AC_SYSTEM_RECONCILED = 4,    /* value: differences merged */
-	AC_SYSTEM_FOREIGN = 5,       /* the exchange changed something we did not ask for */
-	AC_SYSTEM_BARE_POSITION = 6, /* a position stood without a stop; value: ms */
-	AC_SYSTEM_ORPHAN = 7,        /* a protective order without a position was swept */
-	AC_SYSTEM_UNKNOWN_ORDER = 8,
-	AC_SYSTEM_FULL = 9,      /* a bounded table refused something; value: which */
-	AC_SYSTEM_MISMATCH = 10, /* our books and the exchange's differ */
-	AC_SYSTEM_STREAM = 11,
-	AC_SYSTEM_CONTROL = 12, /* a person asked; value: enum ac_control, 0 other settings */
+	AC_SYSTEM_NONE = 0, /* no fact carries it */
+#define AC_SYSTEM_ENUM(name, text) name,
+	AC_SYSTEM_LIST(AC_SYSTEM_ENUM)
+#undef AC_SYSTEM_ENUM
+		AC_SYSTEM_COUNT
 };
+static_assert(AC_SYSTEM_STARTED == 1 && AC_SYSTEM_CONTROL == 12,
+	      "the numbers of system facts are in journals");
 struct ac_system_fact {
 	uint16_t what;
 	int64_t value;

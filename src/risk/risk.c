@@ -464,7 +464,7 @@ void ac_risk_on_restore(struct ac_risk *risk, const struct ac_event *event)
 		return;
 	const struct ac_guard *guard = ac_guards[record->guard];
 	bool is_halt = record->is_active && record->reason > AC_REASON_OK &&
-		       record->reason <= AC_REASON_EXECUTOR_FULL;
+		       record->reason < AC_REASON_COUNT;
 	if (guard->restore != NULL && risk->states[record->guard] != NULL) {
 		struct guard_stored stored = {
 			.since_ms = record->since_ms,

@@ -46,6 +46,7 @@ enum ac_reason {
 #define AC_REASON_ENUM(name, text) name,
 	AC_REASON_LIST(AC_REASON_ENUM)
 #undef AC_REASON_ENUM
+		AC_REASON_COUNT
 };
 const char *ac_reason_text(enum ac_reason reason);
 

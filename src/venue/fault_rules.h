@@ -48,7 +48,7 @@ struct venue_fault_rule {
 struct ac_venue_faults {
 	struct venue_fault_rule *rules;
 	uint32_t count;
-	uint64_t struck[AC_VENUE_FAULT_CLOCK_JUMP + 1];
+	uint64_t struck[AC_VENUE_FAULT_COUNT];
 };
 
 #endif

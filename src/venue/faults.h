@@ -40,8 +40,9 @@ enum ac_venue_fault_point {
 	X(AC_VENUE_FAULT_NOT_JSON, "not_json")   /* 502 with a page of HTML */                     \
 	X(AC_VENUE_FAULT_SLOW, "slow")           /* after `ms` (to `ms_max`) */                    \
 	/* at USER and MARKET */                                                                   \
-	X(AC_VENUE_FAULT_DELAY, "delay") /* after `ms` (to `ms_max`): events of                    \
-					  * other types overtake it */                             \
+	X(AC_VENUE_FAULT_DELAY,                                                                    \
+	  "delay") /* after `ms` (to `ms_max`): events of                    \
+					  * other types overtake it */                     \
 	X(AC_VENUE_FAULT_DUPLICATE, "duplicate")                                                   \
 	X(AC_VENUE_FAULT_LOSE, "lose")                     /* never delivered */                   \
 	X(AC_VENUE_FAULT_GARBLE, "garble")                 /* cut in the middle of the JSON */     \
@@ -63,6 +64,7 @@ enum ac_venue_fault {
 #define AC_VENUE_FAULT_ENUM(name, text) name,
 	AC_VENUE_FAULT_LIST(AC_VENUE_FAULT_ENUM)
 #undef AC_VENUE_FAULT_ENUM
+		AC_VENUE_FAULT_COUNT
 };
 const char *ac_venue_fault_text(enum ac_venue_fault fault);
 

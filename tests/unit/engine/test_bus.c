@@ -117,6 +117,30 @@ static void test_subscribers_hear_in_order_and_refusals_are_counted(void **state
 	assert_int_equal(ac_bus_refused(bus), 2);
 }
 
+static void test_every_system_fact_has_a_channel_and_is_heard(void **state)
+{
+	(void)state;
+	static const char *const words[AC_SYSTEM_COUNT] = {
+#define WORD(name, text) [name] = (text),
+		AC_SYSTEM_LIST(WORD)
+#undef WORD
+	};
+	const struct ac_bus_config config = { &instruments, books, 2 };
+	for (uint16_t what = AC_SYSTEM_NONE + 1; what < AC_SYSTEM_COUNT; what++) {
+		struct ac_bus *bus = make_bus();
+		struct seen seen = { 0 };
+		struct ac_event fact = event_of(AC_EVENT_SYSTEM, AC_SYMBOL_NONE, AC_BOOK_NONE);
+		char channel[AC_CHANNEL_SIZE], wanted[AC_CHANNEL_SIZE];
+		fact.system.what = what;
+		ac_bus_channel(&config, &fact, channel);
+		snprintf(wanted, sizeof(wanted), "system.%s", words[what]);
+		assert_string_equal(channel, wanted);
+		assert_int_equal(ac_bus_subscribe(bus, wanted, take, &seen), AC_OK);
+		ac_bus_publish(bus, &fact);
+		CHECK_EQ(wanted, seen.count, 1);
+	}
+}
+
 static void test_more_subscribers_than_places_are_refused(void **state)
 {
 	(void)state;
@@ -137,6 +161,7 @@ int main(void)
 		cmocka_unit_test(test_a_pattern_that_can_never_match_is_refused),
 		cmocka_unit_test(test_channels_have_names_in_every_script),
 		cmocka_unit_test(test_subscribers_hear_in_order_and_refusals_are_counted),
+		cmocka_unit_test(test_every_system_fact_has_a_channel_and_is_heard),
 		cmocka_unit_test(test_more_subscribers_than_places_are_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

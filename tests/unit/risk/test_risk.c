@@ -270,7 +270,7 @@ static void test_risk_damaged_records_are_ignored(void **state)
 		bad[i] = good;
 	bad[0].risk_record.guard = AC_GUARD_COUNT;
 	bad[1].risk_record.guard = UINT16_MAX;
-	bad[2].risk_record.reason = AC_REASON_EXECUTOR_FULL + 1;
+	bad[2].risk_record.reason = AC_REASON_COUNT;
 	bad[3].risk_record.reason = -1;
 	bad[4].risk_record.since_ms = -1;
 	bad[5].risk_record.until_ms = INT64_MAX;
@@ -289,6 +289,27 @@ static void test_risk_damaged_records_are_ignored(void **state)
 	harness_restore(&h, &good);
 	assert_int_equal(ac_risk_state(h.risk), AC_RISK_HALTED);
 	harness_deinit(&h);
+}
+
+static void test_risk_halt_of_every_reason_survives_a_restart(void **state)
+{
+	(void)state;
+	for (int reason = AC_REASON_OK + 1; reason < AC_REASON_COUNT; reason++) {
+		struct harness h;
+		init_all_on(&h);
+		struct ac_event halt = { .symbol = AC_SYMBOL_NONE, .book = AC_BOOK_NONE };
+		halt.risk_record = (struct ac_risk_record){
+			.guard = AC_GUARD_DRAWDOWN,
+			.is_active = true,
+			.reason = (int32_t)reason,
+			.since_ms = NOW_MS,
+			.counter = dec("10000").units,
+		};
+		harness_restore(&h, &halt);
+		CHECK_EQ(ac_reason_text((enum ac_reason)reason), ac_risk_state(h.risk),
+			 AC_RISK_HALTED);
+		harness_deinit(&h);
+	}
 }
 
 static void test_risk_halt_of_a_guard_that_was_switched_off_is_lifted_on_record(void **state)
@@ -371,7 +392,7 @@ static void test_risk_create_says_when_the_arena_is_too_small(void **state)
 static void test_risk_every_reason_guard_and_state_has_a_text(void **state)
 {
 	(void)state;
-	for (int i = 0; i <= AC_REASON_EXECUTOR_FULL; i++)
+	for (int i = 0; i < AC_REASON_COUNT; i++)
 		assert_string_not_equal(ac_reason_text((enum ac_reason)i), "?");
 	for (int i = 0; i < AC_GUARD_COUNT; i++)
 		assert_string_not_equal(ac_guard_text((enum ac_guard_id)i), "?");
@@ -392,6 +413,7 @@ int main(void)
 		cmocka_unit_test(test_risk_deadline_is_the_next_midnight_or_the_earliest_end),
 		cmocka_unit_test(test_risk_halts_are_visited_as_they_were_published),
 		cmocka_unit_test(test_risk_damaged_records_are_ignored),
+		cmocka_unit_test(test_risk_halt_of_every_reason_survives_a_restart),
 		cmocka_unit_test(
 			test_risk_halt_of_a_guard_that_was_switched_off_is_lifted_on_record),
 		cmocka_unit_test(test_risk_halt_that_ended_meanwhile_is_lifted_at_the_first_moment),
