@@ -5,7 +5,7 @@ set -eu
 
 root=$(cd "$(dirname "$(readlink -f "$0")")" && pwd -P)
 build=$root/build
-commands='demo test build bench lint format fuzz screenshots clean help'
+commands='demo test check build bench lint format fuzz screenshots clean help'
 
 packages_build='gcc libc6-dev meson ninja-build pkg-config libjansson-dev libyaml-dev libsqlite3-dev zlib1g-dev
 	libzip-dev libuv1-dev libcurl4-openssl-dev libssl-dev libwslay-dev libwebsockets-dev libncurses-dev'
@@ -26,6 +26,7 @@ usage() {
 
 	  demo [OPTION…]     build, then trade several symbols on the synthetic feed; ./go demo --for 20s
 	  test [NAME…]       everything under sanitizers, or the tests whose names contain NAME
+	  check NAME…        one debug tree, and only the tests whose names contain NAME: seconds after a change
 	  build              the release binary: build/release/src/cli/autocoin
 	  bench [OPTION…]    speed and memory of the release build
 	  lint               formatting, clang-tidy, names of files, leftovers, scripts
@@ -84,12 +85,19 @@ quietly() {
 	fi
 }
 
-# Configures build/NAME once, and again when this script asks for other options.
+# Editors and clangd look for the compiler's flags in the root.
+link_flags() { # name
+	[ -e "$root/compile_commands.json" ] || ln -sfn "build/$1/compile_commands.json" "$root/compile_commands.json"
+}
+
+# Configures build/NAME once, and again when this script asks for other options or the checkout was moved: meson
+# has written down where the sources were.
 configure() { # name, compiler, options...
 	need_node
 	folder=$build/$1 compiler=$2
+	link_flags "$1"
 	shift 2
-	wanted="$compiler $*"
+	wanted="$root $compiler $*"
 	if [ -f "$folder/build.ninja" ] && [ "$(cat "$folder/options" 2>/dev/null)" = "$wanted" ]; then
 		return 0
 	fi
@@ -155,9 +163,12 @@ run_bench() {
 	AC_SOURCE_ROOT=$root AC_BUILD_ROOT=$build/release sh "$root/tests/bench/dashboard.sh"
 }
 
-# Names of the tests that contain one of the arguments, one a line.
-matching_tests() {
-	meson test -C "$build/test" --no-rebuild --list 2>/dev/null | sed 's/.* \/ //' >"$build/log/tests"
+# Names of the tests of a tree that contain one of the arguments, one a line.
+matching_tests() { # tree, names…
+	tree=$1
+	shift
+	mkdir -p "$build/log"
+	meson test -C "$build/$tree" --no-rebuild --list 2>/dev/null | sed 's/.* \/ //' >"$build/log/tests"
 	[ $# -gt 0 ] || set -- ''
 	for name in "$@"; do
 		grep -iF -e "$name" "$build/log/tests" || true
@@ -187,7 +198,7 @@ run_test() {
 	compile test 'with gcc and sanitizers'
 	compile clang 'with clang'
 	compile release 'the release' src/cli/autocoin
-	tests=$(matching_tests "$@")
+	tests=$(matching_tests test "$@")
 	if [ -z "$tests" ]; then
 		echo "no test has such a name: $*"
 		echo "0 passed, 0 failed, 0 skipped"
@@ -200,6 +211,17 @@ run_test() {
 		PYTHONUNBUFFERED=1 xargs -0 meson test -C "$build/test" --no-rebuild 2>&1 | show_progress
 	[ -f "$log" ] || die "meson did not run the tests"
 	awk -f "$root/tests/tally.awk" "$log"
+}
+
+# What a person runs between two lines of code: meson builds what the chosen tests need, and nothing else.
+run_check() {
+	[ $# -gt 0 ] || die "check wants a part of a test's name, as in './go check bracket'"
+	# shellcheck disable=SC2086
+	need $packages_test
+	configure check gcc -Dbuildtype=debug -Db_sanitize=address,undefined -Db_lundef=false
+	tests=$(matching_tests check "$@")
+	[ -n "$tests" ] || die "no test has such a name: $*"
+	printf '%s\n' "$tests" | tr '\n' '\0' | xargs -0 meson test -C "$build/check" --print-errorlogs
 }
 
 # All C sources and headers, NUL-terminated.
@@ -333,7 +355,7 @@ nearest() {
 command=${1:-help}
 [ $# -eq 0 ] || shift
 case $command in
-demo | test | build | bench | lint | format | fuzz | screenshots | clean) "run_$command" "$@" ;;
+demo | test | check | build | bench | lint | format | fuzz | screenshots | clean) "run_$command" "$@" ;;
 help | --help | -h) usage ;;
 *)
 	echo "./go: there is no '$command'; did you mean '$(nearest "$command")'? ./go help lists all" >&2

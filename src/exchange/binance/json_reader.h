@@ -15,8 +15,8 @@
  *	if (ac_json_reader_enter(&reader, AC_JSON_OBJECT)) {
  *		while (ac_json_reader_key(&reader, &key)) {
  *			struct ac_json_value value;
- *			if (ac_json_reader_value(&reader, &value) && ac_str_equal(key,
- *AC_STR("code")))
+ *			if (ac_json_reader_value(&reader, &value) &&
+ *			    ac_str_equal(key, AC_STR("code")))
  *				...
  *		}
  *	}
