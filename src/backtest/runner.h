@@ -4,9 +4,9 @@
 #define AC_BACKTEST_RUNNER_H
 
 #include "backtest/report.h"
-#include "backtest/session.h"
-#include "backtest/world.h"
 #include "io/candle_file.h"
+#include "session/session.h"
+#include "session/world.h"
 
 struct ac_backtest {
 	struct ac_world *world; /* of one symbol, without latency; borrowed */

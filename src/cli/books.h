@@ -4,8 +4,8 @@
 #ifndef AC_CLI_BOOKS_H
 #define AC_CLI_BOOKS_H
 
-#include "backtest/replay.h"
 #include "database/store.h"
+#include "session/replay.h"
 
 struct ac_earlier_run {
 	bool is_present; /* there was one of this account */

@@ -3,7 +3,7 @@
 #ifndef AC_CLI_LEDGER_H
 #define AC_CLI_LEDGER_H
 
-#include "backtest/world.h"
+#include "session/world.h"
 
 struct ac_agreement {
 	uint32_t differences;

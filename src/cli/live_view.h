@@ -3,7 +3,7 @@
 #ifndef AC_CLI_LIVE_VIEW_H
 #define AC_CLI_LIVE_VIEW_H
 
-#include "backtest/world.h"
+#include "session/world.h"
 #include "view/view.h"
 
 struct ac_live_view {

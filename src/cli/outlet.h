@@ -4,8 +4,8 @@
 #ifndef AC_CLI_OUTLET_H
 #define AC_CLI_OUTLET_H
 
-#include "backtest/session.h"
 #include "database/writer.h"
+#include "session/session.h"
 
 #define AC_OUTLET_TAKERS_MAX 4u
 

@@ -4,9 +4,9 @@
 #ifndef AC_CLI_RELOAD_H
 #define AC_CLI_RELOAD_H
 
-#include "backtest/world.h"
 #include "config/config.h"
 #include "database/store.h"
+#include "session/world.h"
 
 #define AC_RELOAD_CHECKSUM_SIZE 65 /* SHA-256 in hexadecimal, terminated */
 

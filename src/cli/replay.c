@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "backtest/replay.h"
+#include "session/replay.h"
 
 struct options {
 	const char *file;

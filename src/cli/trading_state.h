@@ -2,7 +2,6 @@
 #ifndef AC_CLI_TRADING_STATE_H
 #define AC_CLI_TRADING_STATE_H
 
-#include "backtest/feed.h"
 #include "cli/books.h"
 #include "cli/live_view.h"
 #include "cli/observers.h"
@@ -12,6 +11,7 @@
 #include "cli/trading.h"
 #include "cli/trading_reload.h"
 #include "cli/wire.h"
+#include "session/feed.h"
 
 struct trading {
 	const struct ac_trading_options *options;

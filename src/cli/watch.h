@@ -3,7 +3,7 @@
 #ifndef AC_CLI_WATCH_H
 #define AC_CLI_WATCH_H
 
-#include "backtest/session.h"
+#include "session/session.h"
 #include "view/view.h"
 
 struct trading;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "backtest/session.h"
+#include "session/session.h"
 #include "venue/listen_key.h"
 #include "venue/timers.h"
 #include "venue/user_events.h"

@@ -1,6 +1,6 @@
 #include "venue/market_state.h"
 
-#include "backtest/session.h"
+#include "session/session.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
 #ifndef AC_VENUE_PUMP_H
 #define AC_VENUE_PUMP_H
 
-#include "backtest/feed.h"
+#include "session/feed.h"
 #include "venue/venue.h"
 
 struct ac_venue_pump; /* opaque */

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "backtest/feed.h"
 #include "backtest/runner.h"
+#include "session/feed.h"
 
 #define ROUNDS       5
 #define MEMORY_BOOKS 50u

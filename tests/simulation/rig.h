@@ -5,10 +5,10 @@
 
 #include "check.h"
 
-#include "backtest/feed.h"
-#include "backtest/session.h"
-#include "backtest/world.h"
 #include "core/prng.h"
+#include "session/feed.h"
+#include "session/session.h"
+#include "session/world.h"
 
 /* An hour before a funding settlement. */
 #define RIG_START_MS    1735714800000LL

@@ -8,8 +8,8 @@
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
 
-#include "backtest/session.h"
 #include "check.h"
+#include "session/session.h"
 #include "venue/venue.h"
 
 #define ROOM_NOW    1795000000000LL /* ms */

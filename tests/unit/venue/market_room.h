@@ -5,7 +5,7 @@
 
 #include "check.h"
 
-#include "backtest/session.h"
+#include "session/session.h"
 #include "venue/market_state.h"
 #include "venue/public.h"
 

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "backtest/feed.h"
+#include "session/feed.h"
 
 static char folder[] = "/tmp/autocoin-feed-XXXXXX";
 

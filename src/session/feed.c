@@ -1,4 +1,4 @@
-#include "backtest/feed.h"
+#include "session/feed.h"
 
 #include "exchange/simulated/synthetic.h"
 

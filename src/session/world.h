@@ -1,7 +1,7 @@
 /* world.h - builds everything that one run needs from a checked configuration: instruments, books,
  * engine and simulated exchange, in one block of memory taken at start. Start-up thread only. */
-#ifndef AC_BACKTEST_WORLD_H
-#define AC_BACKTEST_WORLD_H
+#ifndef AC_SESSION_WORLD_H
+#define AC_SESSION_WORLD_H
 
 #include "config/config.h"
 #include "engine/engine.h"

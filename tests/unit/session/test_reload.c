@@ -2,10 +2,10 @@
  * replay of the journal takes the same way bit for bit. */
 #include "folder.h"
 
-#include "backtest/feed.h"
-#include "backtest/replay.h"
-#include "backtest/session.h"
 #include "core/prng.h"
+#include "session/feed.h"
+#include "session/replay.h"
+#include "session/session.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
-#include "backtest/replay.h"
+#include "session/replay.h"
 
-#include "backtest/session.h"
+#include "session/session.h"
 
 #include <inttypes.h>
 #include <stdio.h>

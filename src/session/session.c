@@ -1,6 +1,6 @@
-#include "backtest/session.h"
+#include "session/session.h"
 
-#include "backtest/world.h"
+#include "session/world.h"
 
 #define PATH_OFFSET_NS  (AC_MS_PER_MIN * AC_NS_PER_MS - AC_NS_PER_MS) /* fills inside a candle */
 #define CLOSE_OFFSET_NS (AC_MS_PER_MIN * AC_NS_PER_MS)

@@ -2,8 +2,8 @@
  * events to the engine, the engine's commands back to the exchange, in one fixed order. Backtests,
  * simulated runs, their replays and runs over the wire all drive this; there is no second loop.
  * Owns no clock: time comes with the prices. Engine thread only. */
-#ifndef AC_BACKTEST_SESSION_H
-#define AC_BACKTEST_SESSION_H
+#ifndef AC_SESSION_SESSION_H
+#define AC_SESSION_SESSION_H
 
 #include "engine/engine.h"
 #include "exchange/simulated/simulated.h"

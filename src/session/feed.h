@@ -1,10 +1,10 @@
 /* feed.h - where simulated runs get prices from: recorded candles or the synthetic market.
  * Gives items in time order; knows nothing of pace. Start-up allocates; next does not. */
-#ifndef AC_BACKTEST_FEED_H
-#define AC_BACKTEST_FEED_H
+#ifndef AC_SESSION_FEED_H
+#define AC_SESSION_FEED_H
 
-#include "backtest/session.h"
 #include "io/candle_file.h"
+#include "session/session.h"
 
 /* How many candles before the start a synthetic feed gives as history, to warm up indicators. */
 #define AC_FEED_HISTORY_MINUTES 240

@@ -1,4 +1,4 @@
-#include "backtest/world.h"
+#include "session/world.h"
 
 #include <stdio.h>
 #include <stdlib.h>

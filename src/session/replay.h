@@ -2,11 +2,11 @@
  * bit for bit, and the same prices and commands into a fresh simulated exchange the same events.
  * Serves `autocoin replay` and every start after an earlier run: what it rebuilds is the state in
  * which that run ended, however it ended. */
-#ifndef AC_BACKTEST_REPLAY_H
-#define AC_BACKTEST_REPLAY_H
+#ifndef AC_SESSION_REPLAY_H
+#define AC_SESSION_REPLAY_H
 
-#include "backtest/world.h"
 #include "journal/journal.h"
+#include "session/world.h"
 
 /* What a journal begins with, beside the configuration and the instruments. */
 struct ac_run_setup {
