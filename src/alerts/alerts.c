@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/log.h"
-#include "io/loop.h"
+#include "sys/log.h"
+#include "sys/loop.h"
 
 #define FACTS_CAPACITY 8192u
 #define TIMEOUT_MS     (10 * AC_MS_PER_SEC)

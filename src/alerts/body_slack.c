@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "alerts/body.h"
-#include "io/json.h"
+#include "sys/json.h"
 
 #define HEADER_MAX  150u
 #define SECTION_MAX 3000u

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "io/log.h"
+#include "sys/log.h"
 
 const struct channel_patience channel_patience_default = {
 	.first_ms = AC_MS_PER_SEC,

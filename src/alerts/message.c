@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "io/json.h"
+#include "sys/json.h"
 
 const char *ac_alert_level_text(enum ac_alert_level level)
 {

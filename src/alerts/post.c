@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "io/log.h"
+#include "sys/log.h"
 
 static uint32_t route(const struct ac_alerts_config *config, const struct ac_alert_rule *rule)
 {

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/file.h"
+#include "sys/whole_file.h"
 
 #define VERSION      1
 #define FILE_MAX     (64L * 1024 * 1024)

@@ -4,7 +4,7 @@
 
 #include "alerts/alerts.h"
 #include "alerts/delivery.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 
 #define TRY_TIMEOUT_MS (10 * AC_MS_PER_SEC)
 

@@ -5,8 +5,8 @@
 
 #include "alerts/state.h"
 #include "alerts/summary.h"
-#include "io/log.h"
-#include "io/loop.h"
+#include "sys/log.h"
+#include "sys/loop.h"
 
 #define FACTS_A_TURN 4096u
 

@@ -12,7 +12,7 @@
 #include "cli/rules.h"
 #include "config/risk_file.h"
 #include "core/calendar.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 
 #define SETS_MAX 64
 

@@ -7,7 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/trading.h"
-#include "io/json.h"
+#include "sys/json.h"
 
 #define ROW_SIZE 8192
 

@@ -9,8 +9,8 @@
 #include "cli/document.h"
 #include "cli/pace.h"
 #include "cli/rules.h"
-#include "io/file.h"
-#include "io/loop.h"
+#include "sys/loop.h"
+#include "sys/whole_file.h"
 
 #define SYMBOL_TEXT_MAX 4096u
 #define LEVERAGE        20 /* of every symbol until a client sets it, as at the real exchange */

@@ -8,8 +8,8 @@
 #include "cli/command.h"
 #include "cli/trading_control.h"
 #include "cli/trading_state.h"
-#include "io/log.h"
-#include "io/loop.h"
+#include "sys/log.h"
+#include "sys/loop.h"
 
 #define VIEW_INTERVAL_NS (AC_NS_PER_SEC / 10)
 #define ALERTS_WAIT_NS   (3 * AC_NS_PER_SEC)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "io/log.h"
+#include "sys/log.h"
 
 #define FACTS_MAX 65536u
 

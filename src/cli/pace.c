@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "io/loop.h"
+#include "sys/loop.h"
 
 #define SPEED_MAX 1000000
 

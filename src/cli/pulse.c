@@ -1,7 +1,7 @@
 #include "cli/pulse.h"
 
 #include "io/heartbeat.h"
-#include "io/log.h"
+#include "sys/log.h"
 
 #define PULSE_PATH "status/heartbeat.json"
 

@@ -8,7 +8,7 @@
 #include "cli/command.h"
 #include "control/client.h"
 #include "core/calendar.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 
 struct options {
 	const char *root;

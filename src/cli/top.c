@@ -10,7 +10,7 @@
 #include "cli/top_terminal.h"
 #include "control/client.h"
 #include "control/top_keys.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 
 #define TURN_MS 1000
 

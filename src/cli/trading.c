@@ -9,8 +9,8 @@
 #include "cli/ledger.h"
 #include "cli/pace.h"
 #include "cli/trading_state.h"
-#include "io/log.h"
-#include "io/loop.h"
+#include "sys/log.h"
+#include "sys/loop.h"
 
 #define WRITER_CAPACITY 65536u
 #define SLEEP_SLICE_NS  (50 * AC_NS_PER_MS)

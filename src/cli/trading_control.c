@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cli/trading_state.h"
-#include "io/log.h"
+#include "sys/log.h"
 
 /* A text that grows line by line; what does not fit is left out, and said so. */
 struct report {

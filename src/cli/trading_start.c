@@ -9,8 +9,8 @@
 #include "cli/lock.h"
 #include "cli/pace.h"
 #include "cli/trading_state.h"
-#include "io/log.h"
-#include "io/loop.h"
+#include "sys/log.h"
+#include "sys/loop.h"
 
 struct selection {
 	struct ac_config *config;

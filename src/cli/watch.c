@@ -4,9 +4,9 @@
 
 #include "cli/trading_state.h"
 #include "gateway/rest.h"
-#include "io/log.h"
-#include "io/loop.h"
-#include "io/memory.h"
+#include "sys/log.h"
+#include "sys/loop.h"
+#include "sys/memory.h"
 
 static void begin_step(void *self)
 {

@@ -8,7 +8,7 @@
 #include "cli/command.h"
 #include "cli/pace.h"
 #include "cli/trading_state.h"
-#include "io/log.h"
+#include "sys/log.h"
 
 #define CLOCK_SAMPLES    5u
 #define REST_TIMEOUT     (10 * AC_NS_PER_SEC)

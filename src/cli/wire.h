@@ -6,7 +6,7 @@
 
 #include "gateway/gateway.h"
 #include "gateway/setup.h"
-#include "io/file_sync.h"
+#include "sys/file_sync.h"
 
 struct trading;
 

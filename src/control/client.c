@@ -9,8 +9,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "io/json.h"
-#include "io/loop.h"
+#include "sys/json.h"
+#include "sys/loop.h"
 
 #define LINE_MAX_SIZE ((size_t)4 << 20) /* a state has at most half of it */
 

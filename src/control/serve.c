@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "control/state.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 
 /* How long the thread waits where nothing happens: pending requests have a deadline. */
 #define POLL_MS 250

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "control/state.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 #include "view/view_json.h"
 
 /* What a command may be told, apart from its name. */

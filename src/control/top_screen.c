@@ -1,6 +1,6 @@
 #include "control/top_screen.h"
 
-#include "io/json.h"
+#include "sys/json.h"
 
 void ac_top_screen_clear(struct ac_top_screen *screen, int rows, int cols)
 {

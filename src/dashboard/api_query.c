@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "config/config.h"
-#include "io/json.h"
+#include "sys/json.h"
 
 #define TIME_LAST  253402300799999 /* 9999-12-31 */
 #define WORD_SIZE  80u             /* of a name or a value, decoded */

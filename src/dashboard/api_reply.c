@@ -96,7 +96,7 @@ void api_put_format(struct ac_json *json, const char *format, ...)
 	api_put(json, (struct ac_str){ text, (size_t)size });
 }
 
-/* As io/json.h begins a value: a comma unless it is the first. Keys are our own words. */
+/* As sys/json.h begins a value: a comma unless it is the first. Keys are our own words. */
 static void begin_value(struct ac_json *json, const char *key)
 {
 	char last = json->size > 0 ? json->data[json->size - 1] : '{';

@@ -1,10 +1,10 @@
 /* api_reply.h - the body of one answer: a growing buffer that is written piece by piece with
- * io/json.h. A piece that does not fit is taken back, the buffer doubled, and the piece written
+ * sys/json.h. A piece that does not fit is taken back, the buffer doubled, and the piece written
  * again; so a piece must write the same every time it is asked. One thread. */
 #ifndef AC_DASHBOARD_API_REPLY_H
 #define AC_DASHBOARD_API_REPLY_H
 
-#include "io/json.h"
+#include "sys/json.h"
 
 #define API_REPLY_SIZE_MAX ((size_t)64 << 20)
 #define API_JSON           "application/json; charset=utf-8"
@@ -25,7 +25,7 @@ void api_reply_add(struct api_reply *reply, api_piece *write, const void *subjec
 /* Forgets what was written and answers with an error of docs/api.md instead. */
 void api_reply_refuse(struct api_reply *reply, int status, const char *what, const char *help);
 
-/* ---- for pieces: what io/json.h has no words for ---- */
+/* ---- for pieces: what sys/json.h has no words for ---- */
 void api_put(struct ac_json *json, struct ac_str text);
 void api_put_format(struct ac_json *json, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

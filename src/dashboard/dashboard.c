@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "dashboard/server.h"
-#include "io/log.h"
+#include "sys/log.h"
 
 #define TICK_US      200000
 #define IDLE_SECONDS 10

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "dashboard/server.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 #include "view/view_json.h"
 
 #define CALM_NS      AC_NS_PER_SEC

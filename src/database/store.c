@@ -9,6 +9,7 @@
 #include "database/migrations.h"
 #include "database/statement.h"
 #include "database/url.h"
+#include "sys/whole_file.h"
 
 #define PATH_SIZE          4096
 #define BUSY_TIMEOUT_MS    2000
@@ -140,7 +141,7 @@ enum ac_status ac_store_open(const char *url, struct ac_store **ret_store, char 
 	enum ac_status status = ac_url_path(url, path, sizeof(path), error, error_size);
 	if (status != AC_OK)
 		return status;
-	status = ac_url_folders_make(path);
+	status = ac_file_folders_make(path);
 	if (status != AC_OK) {
 		snprintf(error, error_size, "%s: cannot make the folder: %s", path,
 			 strerror(errno));

@@ -1,8 +1,6 @@
 #include "database/url.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #define SQLITE_SCHEME "sqlite:///"
 
@@ -33,24 +31,5 @@ enum ac_status ac_url_path(const char *url, char *path, size_t path_size, char *
 		return AC_ERR_CONFIG;
 	}
 	memcpy(path, rest, strlen(rest) + 1);
-	return AC_OK;
-}
-
-enum ac_status ac_url_folders_make(const char *path)
-{
-	char folder[4096];
-	size_t size = strlen(path);
-	if (size >= sizeof(folder)) {
-		errno = ENAMETOOLONG;
-		return AC_ERR_IO;
-	}
-	for (size_t i = 1; i < size; i++) {
-		if (path[i] != '/')
-			continue;
-		memcpy(folder, path, i);
-		folder[i] = '\0';
-		if (mkdir(folder, 0755) != 0 && errno != EEXIST)
-			return AC_ERR_IO;
-	}
 	return AC_OK;
 }

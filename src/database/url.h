@@ -9,7 +9,4 @@
 AC_MUST_USE enum ac_status ac_url_path(const char *url, char *path, size_t path_size, char *error,
 				       size_t error_size);
 
-/* Makes the folders of `path` that are missing. AC_ERR_IO with errno kept. */
-AC_MUST_USE enum ac_status ac_url_folders_make(const char *path);
-
 #endif

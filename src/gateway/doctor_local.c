@@ -9,6 +9,7 @@
 
 #include "database/store.h"
 #include "database/url.h"
+#include "sys/whole_file.h"
 
 #define MIB         (1024 * 1024LL)
 #define FREE_NEEDED (200 * MIB)
@@ -58,7 +59,7 @@ static void check_journal(struct doctor *doctor)
 	const char *folder = doctor->options->journal_folder;
 	char path[AC_PATH_SIZE];
 	snprintf(path, sizeof(path), "%s/.doctor", folder);
-	if (ac_url_folders_make(path) == AC_OK && try_file(path))
+	if (ac_file_folders_make(path) == AC_OK && try_file(path))
 		doctor_say(doctor, "journal", AC_DOCTOR_OK, NULL, "%s/ can be written", folder);
 	else
 		doctor_say(doctor, "journal", AC_DOCTOR_FAILED,

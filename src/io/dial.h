@@ -3,8 +3,8 @@
 #ifndef AC_IO_DIAL_H
 #define AC_IO_DIAL_H
 
-#include "io/loop.h"
 #include "io/url.h"
+#include "sys/loop.h"
 
 struct uv_tcp_s;
 struct ac_dial; /* opaque */

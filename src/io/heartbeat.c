@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "core/calendar.h"
-#include "io/file.h"
-#include "io/json.h"
-#include "io/memory.h"
+#include "sys/json.h"
+#include "sys/memory.h"
+#include "sys/whole_file.h"
 
 #define SIZE_BASE 4096u
 #define SIZE_ITEM 1024u /* more than a halt or a position can take */

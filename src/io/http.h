@@ -3,7 +3,7 @@
 #ifndef AC_IO_HTTP_H
 #define AC_IO_HTTP_H
 
-#include "io/loop.h"
+#include "sys/loop.h"
 
 struct ac_http; /* opaque */
 

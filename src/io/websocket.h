@@ -4,7 +4,7 @@
 #ifndef AC_IO_WEBSOCKET_H
 #define AC_IO_WEBSOCKET_H
 
-#include "io/loop.h"
+#include "sys/loop.h"
 
 struct ac_websocket; /* opaque */
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/file.h"
-#include "io/loop.h"
+#include "sys/loop.h"
+#include "sys/whole_file.h"
 #include "venue/bytes.h"
 
 struct venue_recorder {

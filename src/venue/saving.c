@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/file.h"
 #include "journal/crc32c.h"
+#include "sys/whole_file.h"
 #include "venue/call.h"
 #include "venue/timers.h"
 

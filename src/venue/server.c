@@ -11,7 +11,7 @@
 
 #include <openssl/err.h>
 
-#include "io/file.h"
+#include "sys/whole_file.h"
 #include "venue/channel.h"
 #include "venue/delivery.h"
 #include "venue/rest.h"

@@ -2,7 +2,7 @@
 #ifndef AC_VENUE_SERVER_STATE_H
 #define AC_VENUE_SERVER_STATE_H
 
-#include "io/loop.h"
+#include "sys/loop.h"
 #include "venue/connection.h"
 #include "venue/delay.h"
 #include "venue/recorder.h"

@@ -4,9 +4,9 @@
 #ifndef AC_VENUE_VENUE_H
 #define AC_VENUE_VENUE_H
 
-#include "io/json.h"
 #include "market/event.h"
 #include "market/instrument.h"
+#include "sys/json.h"
 
 struct ac_venue; /* opaque; state.h is for this room only */
 

@@ -4,7 +4,7 @@
 #ifndef AC_VIEW_VIEW_JSON_H
 #define AC_VIEW_VIEW_JSON_H
 
-#include "io/json.h"
+#include "sys/json.h"
 #include "view/view.h"
 
 /* Each writes one object (docs/api.md names them alike) under `key`, NULL for the outermost. */

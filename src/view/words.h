@@ -2,7 +2,7 @@
 #ifndef AC_VIEW_WORDS_H
 #define AC_VIEW_WORDS_H
 
-#include "io/json.h"
+#include "sys/json.h"
 #include "view/view.h"
 
 static inline const char *words_symbol(const struct ac_view_names *names, uint16_t symbol)

@@ -36,9 +36,28 @@ self_test() {
 	rm -rf "$house"
 }
 
+# src/ is on the include path, which also answers <sys/…>: a header of ours with a name of the system's hides it.
+hidden() { # folder
+	(cd "$1" && find . -name '*.h' | sed 's/^\.\///') | while read -r header; do
+		printf '#include <%s>\n' "$header" | ${CC:-cc} -fsyntax-only -x c - 2>/dev/null &&
+			echo "$header hides a header of the system"
+	done
+}
+
+hidden_test() {
+	house=$(mktemp -d)
+	mkdir "$house/sys"
+	touch "$house/sys/file.h" "$house/sys/whole_file.h"
+	seen=$(hidden "$house")
+	rm -rf "$house"
+	[ "$seen" = "sys/file.h hides a header of the system" ] || echo "seen: $seen"
+}
+
 headers=$(cd "$root/src" && find . -name '*.h' | sed 's/^\.\///' | sort)
-echo "1..$(($(echo "$headers" | wc -l) + 4))"
+echo "1..$(($(echo "$headers" | wc -l) + 6))"
 report "faults of made-up headers are seen" "$(self_test)"
+report "a hidden header of the system is seen" "$(hidden_test)"
+report "no header hides one of the system" "$(hidden "$root/src")"
 for header in $headers; do
 	report "$header alone" "$(compile "$root/src" "$header" c -std=c17 -D_GNU_SOURCE)"
 done

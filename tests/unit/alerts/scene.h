@@ -9,9 +9,9 @@
 #include <time.h>
 
 #include "alerts/state.h"
-#include "io/log.h"
-#include "io/loop.h"
 #include "receiver.h"
+#include "sys/log.h"
+#include "sys/loop.h"
 
 #define CANARY       "T0CANARY/xoxb-very-secret"
 #define PATIENCE_SEC 60 /* far more than anything here takes */

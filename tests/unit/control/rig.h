@@ -17,7 +17,7 @@
 #include <jansson.h>
 
 #include "control/client.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 
 #define RIG_PATIENCE_MS 60000
 #define RIG_LINE_MAX    ((size_t)4 << 20)

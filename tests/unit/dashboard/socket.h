@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "dashboard/dashboard.h"
-#include "io/loop.h"
+#include "sys/loop.h"
 
 #define SOCKET_PATIENCE_MS 60000
 

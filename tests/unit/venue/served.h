@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "io/loop.h"
+#include "sys/loop.h"
 #include "venue/server.h"
 
 #define SERVED_CLIENTS_MAX 32

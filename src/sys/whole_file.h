@@ -1,8 +1,8 @@
-/* file.h - whole files: made with their folders, replaced atomically.
+/* whole_file.h - whole files: made with their folders, replaced atomically.
  * Not for files that grow: the journal and the log have writers of their own. Any thread, but two
  * threads do not write one path. */
-#ifndef AC_IO_FILE_H
-#define AC_IO_FILE_H
+#ifndef AC_SYS_WHOLE_FILE_H
+#define AC_SYS_WHOLE_FILE_H
 
 #include "core/base.h"
 

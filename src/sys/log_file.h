@@ -1,7 +1,7 @@
 /* log_file.h - the rotating file of the log: whole lines only, also after a full disk.
  * Internal to the log; the log's thread only. */
-#ifndef AC_IO_LOG_FILE_H
-#define AC_IO_LOG_FILE_H
+#ifndef AC_SYS_LOG_FILE_H
+#define AC_SYS_LOG_FILE_H
 
 #include "core/base.h"
 

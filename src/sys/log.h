@@ -1,7 +1,7 @@
 /* log.h - JSON lines to rotating files and the console, written by a thread of its own.
  * Callers never wait: a full ring drops the line and counts it. Any thread may log. */
-#ifndef AC_IO_LOG_H
-#define AC_IO_LOG_H
+#ifndef AC_SYS_LOG_H
+#define AC_SYS_LOG_H
 
 #include "core/decimal.h"
 

@@ -1,4 +1,4 @@
-#include "io/memory.h"
+#include "sys/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* memory.h - how much memory the process holds. Any thread. */
-#ifndef AC_IO_MEMORY_H
-#define AC_IO_MEMORY_H
+#ifndef AC_SYS_MEMORY_H
+#define AC_SYS_MEMORY_H
 
 #include "core/base.h"
 

@@ -1,4 +1,4 @@
-#include "io/loop.h"
+#include "sys/loop.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* file_sync.h - forces a file to the disk on another thread, so that the loop does not wait for it.
  * One at a time; not a promise for what is written meanwhile. Loop thread only. */
-#ifndef AC_IO_FILE_SYNC_H
-#define AC_IO_FILE_SYNC_H
+#ifndef AC_SYS_FILE_SYNC_H
+#define AC_SYS_FILE_SYNC_H
 
-#include "io/loop.h"
+#include "sys/loop.h"
 
 struct ac_file_sync; /* opaque */
 

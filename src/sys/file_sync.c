@@ -1,4 +1,4 @@
-#include "io/file_sync.h"
+#include "sys/file_sync.h"
 
 #include <stdlib.h>
 #include <uv.h>

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "core/prng.h"
-#include "io/json.h"
+#include "sys/json.h"
 
 static void test_json_builds_nested_values_with_commas_in_place(void **state)
 {

@@ -1,4 +1,4 @@
-#include "io/log_file.h"
+#include "sys/log_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/file.h"
+#include "sys/whole_file.h"
 
 static enum ac_status reopen(struct log_file *log)
 {

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-#include "io/file.h"
+#include "sys/whole_file.h"
 
 static void test_file_replace_makes_folders_and_sets_the_mode(void **state)
 {

@@ -1,4 +1,4 @@
-#include "io/file.h"
+#include "sys/whole_file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "io/log.h"
+#include "sys/log.h"
 
 static char logs[100];
 

@@ -1,6 +1,6 @@
 /* Callers render their line and copy it into the filling half of a double buffer; the thread swaps
  * the halves and writes. The lock is held for a copy or a swap, never for a write. */
-#include "io/log.h"
+#include "sys/log.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "io/log_file.h"
-#include "io/log_line.h"
+#include "sys/log_file.h"
+#include "sys/log_line.h"
 
 #define HALF_SIZE        ((size_t)512 * 1024)
 #define TELL_INTERVAL_MS 1000 /* a disk that refuses the news of lost lines loses that line too */

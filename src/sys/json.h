@@ -1,7 +1,7 @@
 /* json.h - writes JSON into a bounded buffer: log lines and the heartbeat.
  * Not a parser. Text that is not UTF-8 is replaced, never passed on. Any thread. */
-#ifndef AC_IO_JSON_H
-#define AC_IO_JSON_H
+#ifndef AC_SYS_JSON_H
+#define AC_SYS_JSON_H
 
 #include "core/decimal.h"
 

@@ -1,7 +1,7 @@
 /* loop.h - waits for sockets: one libuv loop, run by the thread that made it.
  * It has no timers for its users: they keep deadlines of their own and say how long to wait. */
-#ifndef AC_IO_LOOP_H
-#define AC_IO_LOOP_H
+#ifndef AC_SYS_LOOP_H
+#define AC_SYS_LOOP_H
 
 #include "core/base.h"
 

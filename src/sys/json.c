@@ -1,4 +1,4 @@
-#include "io/json.h"
+#include "sys/json.h"
 
 #include <inttypes.h>
 #include <math.h>

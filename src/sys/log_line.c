@@ -1,11 +1,11 @@
-#include "io/log_line.h"
+#include "sys/log_line.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
 #include "core/calendar.h"
-#include "io/json.h"
+#include "sys/json.h"
 
 #define VALUE_MAX      1024u /* bytes of a message or a field's text that are shown */
 #define SECRET_MINIMUM 4u

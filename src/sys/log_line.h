@@ -1,9 +1,9 @@
 /* log_line.h - one log line as text: JSON for files and machines, another form for people.
  * Internal to the log; knows nothing of files and threads. Any thread. */
-#ifndef AC_IO_LOG_LINE_H
-#define AC_IO_LOG_LINE_H
+#ifndef AC_SYS_LOG_LINE_H
+#define AC_SYS_LOG_LINE_H
 
-#include "io/log.h"
+#include "sys/log.h"
 
 #define LOG_LINE_SIZE   4096u /* of a line with its end; also what a pipe takes in one piece */
 #define LOG_SECRETS_MAX 16u

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "io/loop.h"
+#include "sys/loop.h"
 
 static struct ac_loop *loop;
 
