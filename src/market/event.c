@@ -77,6 +77,32 @@ const char *ac_exit_reason_text(enum ac_exit_reason reason)
 	return (size_t)reason < AC_COUNT(texts) ? texts[reason] : "?";
 }
 
+/* These go into the journal as memory holds them: another layout is another format version (docs/journal.md). */
+#define ON_FILE(type, size)                                                                        \
+	static_assert(sizeof(struct type) == (size), "struct " #type " is written to journals")
+ON_FILE(ac_event, 184);
+ON_FILE(ac_command, 112);
+ON_FILE(ac_mark, 32);
+ON_FILE(ac_trade, 16);
+ON_FILE(ac_reply, 88);
+ON_FILE(ac_order_update, 144);
+ON_FILE(ac_algo_update, 96);
+ON_FILE(ac_balance, 64);
+ON_FILE(ac_position_update, 40);
+ON_FILE(ac_funding, 24);
+ON_FILE(ac_stream_update, 3);
+ON_FILE(ac_control_order, 2);
+ON_FILE(ac_order_record, 152);
+ON_FILE(ac_fill, 104);
+ON_FILE(ac_position_record, 96);
+ON_FILE(ac_risk_record, 48);
+static_assert(offsetof(struct ac_event, candle) == 32, "the payload follows 32 bytes of head");
+static_assert(offsetof(struct ac_command, kind) == 16 &&
+		      offsetof(struct ac_command, quantity) == 32 &&
+		      offsetof(struct ac_command, exchange_id) == 56 &&
+		      offsetof(struct ac_command, client_id) == 72,
+	      "commands are written to journals");
+
 /* The bytes of the payload that a kind uses, so that journals and rings copy no more. */
 size_t ac_event_size(const struct ac_event *event)
 {
