@@ -29,7 +29,8 @@ static inline int folder_remove(void **state)
 	return nftw(folder, folder_entry_remove, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* The path of `name` in the folder; good until four more have been asked for. */
+/* The path of `name` in the folder; good until four more have been asked for, and for one thread:
+ * another that asks meanwhile writes over it. */
 static inline const char *folder_path(const char *name)
 {
 	static char path[4][128];

@@ -171,12 +171,18 @@ static void test_heartbeat_of_a_full_house_fits(void **state)
 
 static _Atomic bool is_over;
 
+struct reading {
+	const char *path;
+	size_t bad;
+};
+
+/* The path comes from outside: folder_path() keeps its texts for one thread. */
 static void *read_again_and_again(void *argument)
 {
-	size_t *bad = argument;
+	struct reading *reading = argument;
 	while (!atomic_load(&is_over)) {
-		json_t *root = json_load_file(folder_path("busy.json"), 0, NULL);
-		*bad += root == NULL;
+		json_t *root = json_load_file(reading->path, 0, NULL);
+		reading->bad += root == NULL;
 		json_decref(root);
 	}
 	return NULL;
@@ -186,18 +192,18 @@ static void test_heartbeat_is_never_seen_in_part(void **state)
 {
 	(void)state;
 	pthread_t reader;
-	size_t bad = 0;
 	const char *path = folder_path("busy.json");
+	struct reading reading = { .path = path };
 	struct ac_heartbeat heartbeat = example();
 	assert_int_equal(ac_heartbeat_write(path, &heartbeat), AC_OK);
-	assert_int_equal(pthread_create(&reader, NULL, read_again_and_again, &bad), 0);
+	assert_int_equal(pthread_create(&reader, NULL, read_again_and_again, &reading), 0);
 	for (int i = 0; i < 2000; i++) {
 		heartbeat.journal_seq++;
 		assert_int_equal(ac_heartbeat_write(path, &heartbeat), AC_OK);
 	}
 	atomic_store(&is_over, true);
 	pthread_join(reader, NULL);
-	CHECK_EQ("unreadable", bad, 0);
+	CHECK_EQ("unreadable", reading.bad, 0);
 }
 
 int main(void)

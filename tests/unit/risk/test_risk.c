@@ -306,9 +306,10 @@ static void test_risk_halt_of_every_reason_survives_a_restart(void **state)
 			.counter = dec("10000").units,
 		};
 		harness_restore(&h, &halt);
-		enum ac_risk_state wanted =
-			reason == AC_REASON_STATE_REDUCING ? AC_RISK_REDUCING : AC_RISK_HALTED;
-		CHECK_EQ(ac_reason_text((enum ac_reason)reason), ac_risk_state(h.risk), wanted);
+		h.fact_count = 0;
+		ac_risk_halts_visit(h.risk, collect, &h);
+		CHECK_EQ(ac_reason_text((enum ac_reason)reason), h.fact_count, 1);
+		assert_int_equal(h.facts[0].risk_record.reason, reason);
 		harness_deinit(&h);
 	}
 }
