@@ -21,18 +21,7 @@ static const char *const purposes[] = {
 	[AC_PURPOSE_FOREIGN] = "foreign",
 };
 
-static const char *const exit_reasons[] = {
-	[AC_EXIT_NONE] = "",
-	[AC_EXIT_TAKE_PROFIT] = "take_profit",
-	[AC_EXIT_STOP_LOSS] = "stop_loss",
-	[AC_EXIT_MAX_HOLD] = "max_hold",
-	[AC_EXIT_VWAP] = "vwap",
-	[AC_EXIT_LIQUIDATION] = "liquidation",
-	[AC_EXIT_HALT] = "halt",
-	[AC_EXIT_MANUAL] = "manual",
-	[AC_EXIT_END_OF_DATA] = "end_of_data",
-	[AC_EXIT_SIGNAL] = "signal",
-};
+static const char *const exit_reasons[] = { AC_EXIT_REASON_LIST(AT) };
 
 static const char *const actions[] = {
 	[AC_ACTION_ENTER_LONG] = "ENTER_LONG",

@@ -63,16 +63,9 @@ const char *ac_command_kind_text(enum ac_command_kind kind)
 const char *ac_exit_reason_text(enum ac_exit_reason reason)
 {
 	static const char *const texts[] = {
-		[AC_EXIT_NONE] = "",
-		[AC_EXIT_TAKE_PROFIT] = "take_profit",
-		[AC_EXIT_STOP_LOSS] = "stop_loss",
-		[AC_EXIT_MAX_HOLD] = "max_hold",
-		[AC_EXIT_VWAP] = "vwap",
-		[AC_EXIT_LIQUIDATION] = "liquidation",
-		[AC_EXIT_HALT] = "halt",
-		[AC_EXIT_MANUAL] = "manual",
-		[AC_EXIT_END_OF_DATA] = "end_of_data",
-		[AC_EXIT_SIGNAL] = "signal",
+#define EXIT_REASON_TEXT(name, text) [name] = (text),
+		AC_EXIT_REASON_LIST(EXIT_REASON_TEXT)
+#undef EXIT_REASON_TEXT
 	};
 	return (size_t)reason < AC_COUNT(texts) ? texts[reason] : "?";
 }

@@ -397,7 +397,19 @@ struct ac_event {
 };
 
 const char *ac_event_kind_text(enum ac_event_kind kind);
-/* The text of an exit in trade lists and tables ("take_profit"); "" for none. */
+/* X(name, text): the text of an exit in trade lists and tables. */
+#define AC_EXIT_REASON_LIST(X)                                                                     \
+	X(AC_EXIT_NONE, "")                                                                        \
+	X(AC_EXIT_TAKE_PROFIT, "take_profit")                                                      \
+	X(AC_EXIT_STOP_LOSS, "stop_loss")                                                          \
+	X(AC_EXIT_MAX_HOLD, "max_hold")                                                            \
+	X(AC_EXIT_VWAP, "vwap")                                                                    \
+	X(AC_EXIT_LIQUIDATION, "liquidation")                                                      \
+	X(AC_EXIT_HALT, "halt")                                                                    \
+	X(AC_EXIT_MANUAL, "manual")                                                                \
+	X(AC_EXIT_END_OF_DATA, "end_of_data")                                                      \
+	X(AC_EXIT_SIGNAL, "signal")
+/* "" for none, "?" for a number that is no reason. */
 const char *ac_exit_reason_text(enum ac_exit_reason reason);
 
 /* Bytes of `event` that carry meaning for its kind: the header and the payload it uses. Journals
