@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 
@@ -18,7 +19,7 @@
 static ac_ms wall_clock_ms(void *self)
 {
 	(void)self;
-	return ac_loop_wall_ns() / AC_NS_PER_MS;
+	return ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 }
 
 struct alerts_tuning alerts_tuning_default(void)
@@ -29,7 +30,7 @@ struct alerts_tuning alerts_tuning_default(void)
 		.look_ms = LOOK_MS,
 		.save_ms = SAVE_MS,
 		.settle_ms = AC_MS_PER_SEC,
-		.seed = (uint64_t)ac_loop_wall_ns(),
+		.seed = (uint64_t)ac_wall_ns(&ac_machine_clock),
 		.wall_ms = wall_clock_ms,
 	};
 }

@@ -4,6 +4,7 @@
 
 #include "alerts/alerts.h"
 #include "alerts/delivery.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 #define TRY_TIMEOUT_MS (10 * AC_MS_PER_SEC)
@@ -31,7 +32,8 @@ bool ac_alerts_try(const struct ac_alerts_config *config, uint32_t channel, cons
 	struct alert_message message;
 	const struct alert_message *messages = &message;
 	snprintf(attempt.result.why, sizeof(attempt.result.why), "out of memory");
-	message_init(&message, AC_ALERT_TEST, ac_loop_wall_ns() / AC_NS_PER_MS, mode, "none");
+	message_init(&message, AC_ALERT_TEST, ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS, mode,
+		     "none");
 	MESSAGE_WRITE(message.title, "Test: alerts of autocoin arrive here");
 	MESSAGE_WRITE(message.text,
 		      "A person ran `autocoin alert test`. Channel %s tells of %s and above.",

@@ -5,6 +5,7 @@
 
 #include "alerts/state.h"
 #include "alerts/summary.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 
@@ -12,7 +13,7 @@
 
 static ac_ms steady_ms(void)
 {
-	return ac_loop_steady_ns() / AC_NS_PER_MS;
+	return ac_steady_ns(&ac_machine_clock) / AC_NS_PER_MS;
 }
 
 static ac_ms wall_ms(const struct ac_alerts *alerts)

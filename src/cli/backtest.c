@@ -12,6 +12,7 @@
 #include "cli/rules.h"
 #include "config/risk_file.h"
 #include "core/calendar.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 #define SETS_MAX 64
@@ -491,9 +492,9 @@ static int execute(struct run *run, size_t first, size_t count)
 	run->backtest.funding = run->funding.rates;
 	run->backtest.funding_count = run->funding.count;
 	run->backtest.progress = show_progress;
-	ac_ns start = ac_loop_steady_ns();
+	ac_ns start = ac_steady_ns(&ac_machine_clock);
 	enum ac_status status = ac_backtest_run(&run->backtest, &run->result);
-	run->seconds = (double)(ac_loop_steady_ns() - start) * 1e-9;
+	run->seconds = (double)(ac_steady_ns(&ac_machine_clock) - start) * 1e-9;
 	if (status != AC_OK)
 		return ac_cli_failure("the backtest failed: %s", ac_status_text(status));
 	ac_report_make(&run->result.trades, options->balance, run->backtest.candles[0].open_time_ms,
@@ -544,10 +545,10 @@ static int run_with(const struct options *options, const struct ac_strategy_regi
 	}
 	code = AC_EXIT_FAILURE;
 	run.backtest.world = &world;
-	ac_ns start = ac_loop_steady_ns();
+	ac_ns start = ac_steady_ns(&ac_machine_clock);
 	if (load_candles(options, &run.candles, &first, &count) &&
 	    load_funding(options, &run.funding)) {
-		run.load_seconds = (double)(ac_loop_steady_ns() - start) * 1e-9;
+		run.load_seconds = (double)(ac_steady_ns(&ac_machine_clock) - start) * 1e-9;
 		code = execute(&run, first, count);
 	}
 done:

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/trading_control.h"
 #include "cli/trading_state.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 
@@ -159,7 +160,7 @@ void observers_turn(struct trading *trading, enum ac_view_state state, bool is_f
 {
 	struct observers *observers = &trading->observers;
 	trading_control_poll(trading);
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	if (!is_forced && now - observers->shown_ns < VIEW_INTERVAL_NS)
 		return;
 	observers->shown_ns = now;

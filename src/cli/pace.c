@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 #define SPEED_MAX 1000000
@@ -25,7 +26,7 @@ bool ac_pace_speed_parse(const char *text, int64_t *ret_speed)
 
 void ac_pace_start(struct ac_pace *pace, int64_t speed, ac_ns run_now_ns)
 {
-	*pace = (struct ac_pace){ speed, run_now_ns, ac_loop_steady_ns() };
+	*pace = (struct ac_pace){ speed, run_now_ns, ac_steady_ns(&ac_machine_clock) };
 }
 
 ac_ns ac_pace_wait_ns(const struct ac_pace *pace, ac_ns run_ns)
@@ -33,7 +34,7 @@ ac_ns ac_pace_wait_ns(const struct ac_pace *pace, ac_ns run_ns)
 	if (pace->speed == 0 || run_ns <= pace->run_start_ns)
 		return 0;
 	ac_ns due = pace->wall_start_ns + (run_ns - pace->run_start_ns) / pace->speed;
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	return due > now ? due - now : 0;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "control/client.h"
 #include "core/calendar.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 struct options {
@@ -187,9 +188,9 @@ static int print_absence(const char *root, const char *error)
 	const json_t *time = json_object_get(heartbeat, "time_ms");
 	int code = ac_cli_failure("%s", error);
 	if (json_is_integer(time)) {
-		long long age =
-			(long long)(ac_loop_wall_ns() / AC_NS_PER_MS - json_integer_value(time)) /
-			AC_MS_PER_SEC;
+		long long age = (long long)(ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS -
+					    json_integer_value(time)) /
+				AC_MS_PER_SEC;
 		const json_t *list = json_object_get(heartbeat, "positions");
 		fprintf(stderr,
 			"Its last sign of life is %lld s old and says '%s', with %zu open "

@@ -10,6 +10,7 @@
 #include "cli/top_terminal.h"
 #include "control/client.h"
 #include "control/top_keys.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 #define TURN_MS 1000
@@ -66,7 +67,7 @@ static void take_line(struct top *top, struct ac_str line)
 	if (json_object_get(json, "status") != NULL) {
 		json_decref(top->state);
 		top->state = json_incref(json);
-		top->state_ns = ac_loop_steady_ns();
+		top->state_ns = ac_steady_ns(&ac_machine_clock);
 	} else if (json_object_get(json, "ok") != NULL && text != NULL) {
 		ac_top_say(&top->keys, text);
 	} else {
@@ -90,7 +91,7 @@ static void take_lines(struct top *top)
 
 static void draw(struct top *top)
 {
-	ac_ns age = ac_loop_steady_ns() - top->state_ns;
+	ac_ns age = ac_steady_ns(&ac_machine_clock) - top->state_ns;
 	top->keys.choice.state_age_ms = top->state == NULL ? -1 : age / AC_NS_PER_MS;
 	ac_top_terminal_size(&top->screen);
 	ac_top_layout(top->state, &top->facts, &top->keys.choice, &top->screen);
@@ -136,7 +137,7 @@ static bool take_keys(struct top *top)
 
 static void turn(struct top *top)
 {
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	if (top->asked_ns != 0 && now - top->asked_ns < TURN_MS * AC_NS_PER_MS)
 		return;
 	top->asked_ns = now;

@@ -9,6 +9,7 @@
 #include "cli/ledger.h"
 #include "cli/pace.h"
 #include "cli/trading_state.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 
@@ -32,7 +33,7 @@ static void housekeeping(struct trading *trading, bool is_forced, enum ac_view_s
 		state = AC_VIEW_JOURNAL_FAILING;
 	observers_turn(trading, state, is_forced);
 	const struct ac_view *view = trading->observers.newest;
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	if (is_forced || ac_pulse_is_due(&trading->pulse, now))
 		ac_pulse_write(&trading->pulse, now, view);
 	if (!trading->options->is_quiet)
@@ -60,8 +61,9 @@ static void give_item(struct trading *trading, const struct ac_feed_item *item)
 static bool should_stop(const struct trading *trading, ac_ns wall_start)
 {
 	const struct ac_trading_options *options = trading->options;
-	return stop_signal != 0 || (options->for_ms > 0 && ac_loop_steady_ns() - wall_start >=
-								   options->for_ms * AC_NS_PER_MS);
+	return stop_signal != 0 ||
+	       (options->for_ms > 0 &&
+		ac_steady_ns(&ac_machine_clock) - wall_start >= options->for_ms * AC_NS_PER_MS);
 }
 
 /* When an item may be given: a candle is known whole only at its close. */
@@ -73,7 +75,7 @@ static ac_ns due_ns(const struct ac_feed_item *item)
 /* Returns why it ended. */
 static const char *loop(struct trading *trading, struct ac_feed_item *item, bool has_item)
 {
-	ac_ns wall_start = ac_loop_steady_ns();
+	ac_ns wall_start = ac_steady_ns(&ac_machine_clock);
 	struct ac_pace pace;
 	bool has_pace = false;
 	while (!should_stop(trading, wall_start)) {
@@ -104,7 +106,7 @@ static const char *loop(struct trading *trading, struct ac_feed_item *item, bool
 /* The same where prices come over the wire. */
 static const char *wire_loop(struct trading *trading)
 {
-	ac_ns wall_start = ac_loop_steady_ns();
+	ac_ns wall_start = ac_steady_ns(&ac_machine_clock);
 	while (!should_stop(trading, wall_start)) {
 		wire_turn(trading, SLEEP_SLICE_NS);
 		housekeeping(trading, false,
@@ -221,8 +223,9 @@ static int finish(struct trading *trading, const char *reason)
 	observers_stop(trading);
 	ac_writer_destroy(trading->writer);
 	trading->writer = NULL;
-	bool is_ended = ac_store_run_end(trading->store, trading->run.run_id,
-					 ac_loop_wall_ns() / AC_NS_PER_MS, reason) == AC_OK;
+	bool is_ended =
+		ac_store_run_end(trading->store, trading->run.run_id,
+				 ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS, reason) == AC_OK;
 	struct ac_agreement agreement = { 0 };
 	if (!trading->wire.has_account)
 		ac_agreement_check(&trading->world, &agreement);

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/trading_state.h"
 #include "recovery/reconcile.h"
+#include "sys/clock.h"
 
 #define HISTORY_CANDLES 2880u
 #define SNAPSHOT_MAX    32768u
@@ -75,8 +76,8 @@ bool trading_restore(struct trading *trading, const struct ac_feed_item *first)
 	trading->start_ns = first != NULL ? first->time_ns : 0;
 	if (trading->earlier.now_ns > 0)
 		trading->start_ns = trading->earlier.now_ns;
-	if (wire_is_wanted(trading) && trading->start_ns < ac_loop_wall_ns())
-		trading->start_ns = ac_loop_wall_ns();
+	if (wire_is_wanted(trading) && trading->start_ns < ac_wall_ns(&ac_machine_clock))
+		trading->start_ns = ac_wall_ns(&ac_machine_clock);
 	if (ac_store_books_load(trading->store, trading->run.account, &trading->names, give_input,
 				trading) != AC_OK) {
 		ac_cli_usage_error("the books of account %s cannot be taken up: %s",

@@ -9,6 +9,7 @@
 #include "cli/lock.h"
 #include "cli/pace.h"
 #include "cli/trading_state.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 
@@ -240,7 +241,7 @@ static bool open_feed(struct trading *trading)
 	const struct ac_trading_options *options = trading->options;
 	const struct ac_earlier_run *earlier = &trading->earlier;
 	char error[1024];
-	ac_ms start_ms = ac_loop_wall_ns() / AC_NS_PER_MS;
+	ac_ms start_ms = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 	start_ms -= start_ms % AC_MS_PER_MIN;
 	bool is_synthetic = strncmp(options->feed, "synthetic", 9) == 0;
 	snprintf(trading->feed_spec, sizeof(trading->feed_spec), "%s", options->feed);
@@ -351,7 +352,7 @@ static bool begin_run(struct trading *trading)
 	snprintf(run->mode, sizeof(run->mode), "%s",
 		 ac_run_mode_text(trading->config->settings.mode));
 	snprintf(run->version, sizeof(run->version), "%s", AC_VERSION_TEXT);
-	run->started_ms = ac_loop_wall_ns() / AC_NS_PER_MS;
+	run->started_ms = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 	enum ac_status status = create_journal(trading);
 	if (status == AC_OK)
 		status = write_beginning(trading);

@@ -4,6 +4,7 @@
 
 #include "cli/trading_state.h"
 #include "gateway/rest.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 #include "sys/memory.h"
@@ -11,13 +12,13 @@
 static void begin_step(void *self)
 {
 	struct watch *watch = self;
-	watch->step_ns = ac_loop_steady_ns();
+	watch->step_ns = ac_steady_ns(&ac_machine_clock);
 }
 
 static void end_step(void *self)
 {
 	struct watch *watch = self;
-	ac_histogram_add(&watch->steps, ac_loop_steady_ns() - watch->step_ns);
+	ac_histogram_add(&watch->steps, ac_steady_ns(&ac_machine_clock) - watch->step_ns);
 }
 
 void watch_init(struct trading *trading)
@@ -39,7 +40,7 @@ void watch_init(struct trading *trading)
 static void fill_stream(struct watch *watch, size_t index, const struct ac_gateway_link_view *link,
 			struct ac_view_stream *stream)
 {
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	stream->is_used = true;
 	stream->is_up = strcmp(link->state, "up") == 0;
 	stream->age_ms = link->age_ms;
@@ -139,8 +140,8 @@ void watch_fill(struct trading *trading, struct ac_view *view)
 	struct watch *watch = &trading->observers.watch;
 	struct ac_view_system *system = &view->system;
 	struct ac_engine_view engine;
-	ac_ns now = ac_loop_steady_ns();
-	view->wall_ms = ac_loop_wall_ns() / AC_NS_PER_MS;
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	view->wall_ms = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 	view->run = watch->run;
 	if (now - watch->resident_ns >= AC_NS_PER_SEC) {
 		watch->resident_ns = now;

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/pace.h"
 #include "cli/trading_state.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 
 #define CLOCK_SAMPLES    5u
@@ -91,7 +92,7 @@ static void on_events(void *self)
 	struct trading *trading = self;
 	/* Straight from the socket to the engine: what it decides leaves before anything else. */
 	if (trading->wire.has_account)
-		ac_session_arrive(&trading->session, ac_loop_wall_ns());
+		ac_session_arrive(&trading->session, ac_wall_ns(&ac_machine_clock));
 }
 
 bool wire_prepare(struct trading *trading)
@@ -123,7 +124,7 @@ bool wire_prepare(struct trading *trading)
 		.streams_per_link = STREAMS_PER_LINK,
 		.backoff_limit = settings->ws_max_backoff_sec * AC_NS_PER_SEC,
 		.stale_after = STALE_AFTER,
-		.seed = (uint64_t)ac_loop_wall_ns(),
+		.seed = (uint64_t)ac_wall_ns(&ac_machine_clock),
 		.on_events = on_events,
 		.self = trading,
 	};
@@ -151,7 +152,7 @@ static void feed_simulated(struct trading *trading)
 {
 	struct ac_event event;
 	struct wire *wire = &trading->wire;
-	while (wire->port.poll(wire->port.self, ac_loop_wall_ns(), &event)) {
+	while (wire->port.poll(wire->port.self, ac_wall_ns(&ac_machine_clock), &event)) {
 		bool is_history = (event.flags & AC_EVENT_FLAG_HISTORY) != 0;
 		if (event.kind == AC_EVENT_STREAM || is_history)
 			ac_session_input(&trading->session, &event);
@@ -164,7 +165,7 @@ static void feed_simulated(struct trading *trading)
 static void sync_journal(struct trading *trading)
 {
 	struct wire *wire = &trading->wire;
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	if (now - wire->synced_ns < SYNC_EVERY)
 		return;
 	wire->synced_ns = now;
@@ -203,12 +204,12 @@ void wire_turn(struct trading *trading, ac_ns limit)
 	struct wire *wire = &trading->wire;
 	ac_ns wait = limit;
 	ac_ns engine = ac_engine_deadline(trading->world.engine);
-	ac_ns now = ac_loop_wall_ns();
+	ac_ns now = ac_wall_ns(&ac_machine_clock);
 	if (engine != INT64_MAX && engine - now < wait)
 		wait = engine - now;
 	ac_loop_run(wire->loop, wait > 0 ? wait : 0);
 	ac_gateway_run(wire->gateway);
-	now = ac_loop_wall_ns();
+	now = ac_wall_ns(&ac_machine_clock);
 	if (wire->has_account)
 		ac_session_arrive(&trading->session, now);
 	else
@@ -222,8 +223,8 @@ void wire_turn(struct trading *trading, ac_ns limit)
 
 void wire_settle(struct trading *trading, ac_ns limit)
 {
-	ac_ns end = ac_loop_steady_ns() + limit;
-	while (ac_loop_steady_ns() < end) {
+	ac_ns end = ac_steady_ns(&ac_machine_clock) + limit;
+	while (ac_steady_ns(&ac_machine_clock) < end) {
 		struct ac_engine_view view;
 		ac_engine_view_get(trading->world.engine, &view);
 		if (ac_gateway_pending(trading->wire.gateway) == 0 &&

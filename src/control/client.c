@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "sys/clock.h"
 #include "sys/json.h"
 #include "sys/loop.h"
 
@@ -103,7 +104,7 @@ static enum ac_status read_line(struct ac_control_client *client, ac_ns until, s
 		if (client->end == LINE_MAX_SIZE)
 			return AC_ERR_RANGE;
 		struct pollfd wait = { client->fd, POLLIN, 0 };
-		ac_ns left = until == INT64_MAX ? 0 : until - ac_loop_steady_ns();
+		ac_ns left = until == INT64_MAX ? 0 : until - ac_steady_ns(&ac_machine_clock);
 		int wait_ms = until == INT64_MAX ? -1
 			      : left > 0         ? (int)(left / AC_NS_PER_MS) + 1
 						 : 0;
@@ -160,7 +161,8 @@ static enum ac_status ask(struct ac_control_client *client, const char *command,
 			  const struct ac_control_request *request, const char *pattern,
 			  struct ac_str *ret_line, char *error, size_t error_size)
 {
-	ac_ns until = ac_loop_steady_ns() + (AC_CONTROL_ANSWER_MS + 1000) * AC_NS_PER_MS;
+	ac_ns until =
+		ac_steady_ns(&ac_machine_clock) + (AC_CONTROL_ANSWER_MS + 1000) * AC_NS_PER_MS;
 	enum ac_status status = send_line(client, command, request, pattern);
 	/* Whoever is turned away finds the reason where the answer would be. */
 	if (status == AC_OK || status == AC_END)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "control/state.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 /* How long the thread waits where nothing happens: pending requests have a deadline. */
@@ -155,7 +156,7 @@ static void take_from_engine(struct ac_control_server *server)
 
 static void expire(struct control_client *client)
 {
-	if (client->pending_id == 0 || ac_loop_steady_ns() < client->pending_until)
+	if (client->pending_id == 0 || ac_steady_ns(&ac_machine_clock) < client->pending_until)
 		return;
 	client->pending_id = 0;
 	control_refuse(client,
@@ -168,7 +169,7 @@ static bool is_over(const struct control_client *client)
 {
 	bool has_all = client->out_begin == client->out_end;
 	if (client->ending_until != 0)
-		return has_all || ac_loop_steady_ns() >= client->ending_until;
+		return has_all || ac_steady_ns(&ac_machine_clock) >= client->ending_until;
 	return client->has_said_all && has_all && client->pending_id == 0;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "control/state.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 #include "view/view_json.h"
 
@@ -75,7 +76,8 @@ static void answer(struct control_client *client, bool is_done, const char *text
 	ac_assert(!json.is_full);
 	if (!put_line(client, json.data, json.size)) {
 		/* Only a reader of facts that never reads gets so far. */
-		client->ending_until = ac_loop_steady_ns() + CONTROL_ENDING_MS * AC_NS_PER_MS;
+		client->ending_until =
+			ac_steady_ns(&ac_machine_clock) + CONTROL_ENDING_MS * AC_NS_PER_MS;
 	}
 }
 
@@ -87,7 +89,7 @@ void control_refuse(struct control_client *client, const char *text, const char 
 void control_refuse_and_end(struct control_client *client, const char *text, const char *help)
 {
 	control_refuse(client, text, help);
-	client->ending_until = ac_loop_steady_ns() + CONTROL_ENDING_MS * AC_NS_PER_MS;
+	client->ending_until = ac_steady_ns(&ac_machine_clock) + CONTROL_ENDING_MS * AC_NS_PER_MS;
 }
 
 void control_on_answer(struct control_client *client, const struct ac_control_answer *from)
@@ -214,7 +216,8 @@ static void hand_over(struct ac_control_server *server, struct control_client *c
 	server->last_id++;
 	server->outstanding++;
 	client->pending_id = request->id;
-	client->pending_until = ac_loop_steady_ns() + AC_CONTROL_ANSWER_MS * AC_NS_PER_MS;
+	client->pending_until =
+		ac_steady_ns(&ac_machine_clock) + AC_CONTROL_ANSWER_MS * AC_NS_PER_MS;
 	if (server->config.wake_engine != NULL)
 		server->config.wake_engine(server->config.self);
 }

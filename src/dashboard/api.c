@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "dashboard/api_state.h"
+#include "sys/clock.h"
 
 #define SPAN  (API_BIT(API_FROM) | API_BIT(API_TO))
 #define PLACE (API_BIT(API_SYMBOL) | API_BIT(API_STRATEGY))
@@ -81,9 +81,7 @@ void ac_api_destroy(struct ac_api *api)
 
 static ac_ms wall_now(void)
 {
-	struct timespec now;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (ac_ms)now.tv_sec * AC_MS_PER_SEC + now.tv_nsec / AC_NS_PER_MS;
+	return ac_wall_ms(&ac_machine_clock);
 }
 
 static void refuse_path(struct api_reply *reply, struct ac_str path)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "dashboard/server.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 #include "view/view_json.h"
 
@@ -165,7 +166,7 @@ static void ask_to_write(struct ac_dashboard *dashboard, struct connection *conn
 void live_on_tick(struct ac_dashboard *dashboard)
 {
 	struct live *live = &dashboard->live;
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	bool has_facts = take_facts(dashboard);
 	bool has_browsers = live->browsers.head != NULL;
 	if (ac_view_box_read(dashboard->config.views, dashboard->view_number, dashboard->view))
@@ -241,7 +242,7 @@ int live_on_writable(struct ac_dashboard *dashboard, struct connection *connecti
 	if (!is_sent && connection->fact_seen != live->fact_count)
 		result = send_facts(dashboard, connection);
 	if (result == 0 && has_news(live, connection)) {
-		connection->waiting_ns = ac_loop_steady_ns();
+		connection->waiting_ns = ac_steady_ns(&ac_machine_clock);
 		lws_callback_on_writable(connection->wsi);
 	}
 	return result;

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "database/migrations.h"
 #include "database/statement.h"
 #include "database/url.h"
+#include "sys/clock.h"
 #include "sys/whole_file.h"
 
 #define PATH_SIZE          4096
@@ -18,9 +18,7 @@
 /* Wall clock; only for "when was this migration applied". */
 static ac_ms now_ms(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (ac_ms)now.tv_sec * AC_MS_PER_SEC + now.tv_nsec / AC_NS_PER_MS;
+	return ac_wall_ms(&ac_machine_clock);
 }
 
 /* Decimal text to 1e-8 units and back, so that sums and sorting in SQL are exact. Only

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "core/ring.h"
+#include "sys/clock.h"
 
 #define BATCH_MAX          1000
 #define IDLE_MS            200 /* how long an idle writer sleeps at most */
@@ -47,28 +48,21 @@ struct ac_writer {
 	pthread_cond_t wake;
 	_Atomic bool is_idle; /* a hint: the thread sleeps on `wake` */
 	_Atomic bool is_draining;
-	struct timespec drain_until; /* written before is_draining */
+	ac_ns drain_until; /* written before is_draining */
 	_Atomic uint64_t refused;
 	_Atomic uint64_t left;        /* facts given up at the end */
 	uint32_t failures;            /* in a row; under lock */
 	struct ac_writer_stats stats; /* under lock; state, queue and refused are worked out */
 };
 
-static struct timespec after_ms(clockid_t clock, int64_t ms)
+static ac_ns steady_after_ms(int64_t ms)
 {
-	struct timespec at;
-	clock_gettime(clock, &at);
-	int64_t ns = at.tv_nsec + ms % AC_MS_PER_SEC * AC_NS_PER_MS;
-	at.tv_sec += ms / AC_MS_PER_SEC + ns / AC_NS_PER_SEC;
-	at.tv_nsec = ns % AC_NS_PER_SEC;
-	return at;
+	return ac_steady_ns(&ac_machine_clock) + ms * AC_NS_PER_MS;
 }
 
-static bool is_past(const struct timespec *at)
+static bool is_past(ac_ns moment)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec > at->tv_sec || (now.tv_sec == at->tv_sec && now.tv_nsec >= at->tv_nsec);
+	return ac_steady_ns(&ac_machine_clock) >= moment;
 }
 
 /* ---- the thread ---- */
@@ -85,14 +79,13 @@ static void note_failure(struct ac_writer *writer)
 static void note_commit(struct ac_writer *writer, uint32_t written, uint32_t rejected,
 			const char *error)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
+	ac_ms now = ac_wall_ms(&ac_machine_clock);
 	pthread_mutex_lock(&writer->lock);
 	struct ac_writer_stats *stats = &writer->stats;
 	writer->failures = 0;
 	stats->written += written;
 	stats->rejected += rejected;
-	stats->last_commit_ms = now.tv_sec * AC_MS_PER_SEC + now.tv_nsec / AC_NS_PER_MS;
+	stats->last_commit_ms = now;
 	if (rejected > 0)
 		snprintf(stats->error, sizeof(stats->error), "%s", error);
 	else if (stats->rejected == 0)
@@ -130,15 +123,15 @@ static enum ac_status batch_write(struct ac_writer *writer, uint32_t count, uint
 
 static bool is_out_of_time(struct ac_writer *writer)
 {
-	return atomic_load(&writer->is_draining) && is_past(&writer->drain_until);
+	return atomic_load(&writer->is_draining) && is_past(writer->drain_until);
 }
 
 /* Sleeps `ms`, less when the end is asked for. */
 static void back_off(struct ac_writer *writer, int64_t ms)
 {
-	struct timespec until = after_ms(CLOCK_MONOTONIC, ms);
+	ac_ns until = steady_after_ms(ms);
 	const struct timespec step = { .tv_nsec = 10 * AC_NS_PER_MS };
-	while (!is_past(&until) && !is_out_of_time(writer))
+	while (!is_past(until) && !is_out_of_time(writer))
 		nanosleep(&step, NULL);
 }
 
@@ -167,7 +160,9 @@ static uint32_t batch_take(struct ac_writer *writer)
 
 static void sleep_until_woken(struct ac_writer *writer)
 {
-	struct timespec until = after_ms(CLOCK_REALTIME, IDLE_MS);
+	ac_ns end = steady_after_ms(IDLE_MS);
+	const struct timespec until = { .tv_sec = end / AC_NS_PER_SEC,
+					.tv_nsec = end % AC_NS_PER_SEC };
 	pthread_mutex_lock(&writer->lock);
 	atomic_store(&writer->is_idle, true);
 	/* Looked at again after the hint is up: a push in between did not see it. */
@@ -222,7 +217,11 @@ enum ac_status ac_writer_create(struct ac_store *store, const struct ac_store_ru
 	if (writer == NULL)
 		return AC_ERR_NOMEM;
 	pthread_mutex_init(&writer->lock, NULL);
-	pthread_cond_init(&writer->wake, NULL);
+	pthread_condattr_t steady;
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(&writer->wake, &steady);
+	pthread_condattr_destroy(&steady);
 	writer->store = store;
 	writer->run = run;
 	writer->names = names;
@@ -305,7 +304,7 @@ uint64_t ac_writer_drain(struct ac_writer *writer)
 {
 	settle_refusal(writer);
 	if (writer->has_thread) {
-		writer->drain_until = after_ms(CLOCK_MONOTONIC, AC_WRITER_DRAIN_MS);
+		writer->drain_until = steady_after_ms(AC_WRITER_DRAIN_MS);
 		pthread_mutex_lock(&writer->lock);
 		atomic_store(&writer->is_draining, true);
 		pthread_cond_signal(&writer->wake);

@@ -1,6 +1,7 @@
 /* The candles of each symbol without a hole: what the stream missed is asked for by REST before the
  * next candle is given on. What comes that way is history to the strategies: too late to act on. */
 #include "gateway/state.h"
+#include "sys/clock.h"
 
 #define PAGE          499u /* weighs 2 */
 #define ATTEMPTS_MAX  5u
@@ -73,10 +74,11 @@ static void on_klines(void *self, const struct ac_rest_answer *answer)
 	event.flags = HISTORY_FLAGS;
 	event.symbol = (uint16_t)(candles - gateway->candles);
 	event.book = AC_BOOK_NONE;
-	event.recv_ns = ac_loop_wall_ns();
+	event.recv_ns = ac_wall_ns(&ac_machine_clock);
 	event.time_ns = event.recv_ns;
 	if (!is_ok) {
-		candles->retry_ns = ac_loop_steady_ns() + RETRY_AFTER * ++candles->attempts;
+		candles->retry_ns =
+			ac_steady_ns(&ac_machine_clock) + RETRY_AFTER * ++candles->attempts;
 		if (candles->attempts > ATTEMPTS_MAX)
 			release(gateway, candles); /* missing_before says that there is a hole */
 		gateway_tell(gateway);
@@ -121,7 +123,7 @@ static void ask(struct ac_gateway *gateway, uint16_t symbol)
 	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_ENTRY, on_klines, candles, NULL) !=
 	    AC_OK) {
 		candles->is_asking = false;
-		candles->retry_ns = ac_loop_steady_ns() + RETRY_AFTER;
+		candles->retry_ns = ac_steady_ns(&ac_machine_clock) + RETRY_AFTER;
 	}
 }
 
@@ -157,7 +159,7 @@ void gateway_candles_start(struct ac_gateway *gateway)
 
 void gateway_candles_run(struct ac_gateway *gateway)
 {
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	for (uint32_t i = 0; i < gateway->config.instruments->count; i++) {
 		struct gateway_candles *candles = &gateway->candles[i];
 		if (candles->retry_ns != 0 && now >= candles->retry_ns && !candles->is_asking)

@@ -153,7 +153,7 @@ static bool check_rest(struct doctor *doctor)
 			   settings->endpoints.rest, answer.error);
 		return false;
 	}
-	const struct ac_clock *clock = ac_rest_clock(doctor->rest);
+	const struct ac_server_clock *clock = ac_rest_clock(doctor->rest);
 	doctor_say(doctor, "REST", AC_DOCTOR_OK, NULL, "%s answers in %" PRId64 " ms",
 		   settings->endpoints.rest, clock->round_trip_ms);
 	int64_t offset = clock->offset_ms < 0 ? -clock->offset_ms : clock->offset_ms;

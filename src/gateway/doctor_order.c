@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "exchange/binance/documents.h"
+#include "sys/clock.h"
 
 #define CHECK         "protective orders"
 #define LOOKS         6u
@@ -46,9 +47,9 @@ static bool look_for(struct doctor *doctor, const struct ac_command *command, bo
 		    ac_document_algo_orders(answer.body, &rows, error, sizeof(error)) == AC_OK &&
 		    look.is_there == is_wanted)
 			return true;
-		ac_ns until = ac_loop_steady_ns() + PAUSE;
-		while (ac_loop_steady_ns() < until)
-			ac_loop_run(doctor->loop, until - ac_loop_steady_ns());
+		ac_ns until = ac_steady_ns(&ac_machine_clock) + PAUSE;
+		while (ac_steady_ns(&ac_machine_clock) < until)
+			ac_loop_run(doctor->loop, until - ac_steady_ns(&ac_machine_clock));
 	}
 	return false;
 }

@@ -8,6 +8,7 @@
 #include "exchange/binance/market_stream.h"
 #include "exchange/binance/reply.h"
 #include "io/websocket.h"
+#include "sys/clock.h"
 
 #define CONNECT_TIMEOUT (10 * AC_NS_PER_SEC)
 #define LISTEN_TIME     (12 * AC_NS_PER_SEC)
@@ -104,7 +105,7 @@ static void on_market(struct probe *probe, struct ac_str data, ac_ns recv_ns)
 		return;
 	}
 	if (before == 0 && probe->prices > 0)
-		probe->until = ac_loop_steady_ns() + PRICES_TIME;
+		probe->until = ac_steady_ns(&ac_machine_clock) + PRICES_TIME;
 	probe->is_done = probe->prices == probe->doctor->instruments.count;
 }
 
@@ -172,8 +173,9 @@ static bool listen(struct probe *probe, const char *url)
 			 ac_status_text(status));
 		return false;
 	}
-	probe->until = ac_loop_steady_ns() + CONNECT_TIMEOUT + LISTEN_TIME;
-	while (!probe->is_done && !probe->is_ended && ac_loop_steady_ns() < probe->until)
+	probe->until = ac_steady_ns(&ac_machine_clock) + CONNECT_TIMEOUT + LISTEN_TIME;
+	while (!probe->is_done && !probe->is_ended &&
+	       ac_steady_ns(&ac_machine_clock) < probe->until)
 		ac_loop_run(probe->doctor->loop, WAIT_SLICE);
 	ac_websocket_destroy(probe->websocket);
 	probe->websocket = NULL;

@@ -1,4 +1,5 @@
 #include "gateway/state.h"
+#include "sys/clock.h"
 
 #include <stdlib.h>
 
@@ -91,7 +92,7 @@ void gateway_push_stream(struct ac_gateway *gateway, enum ac_stream stream,
 	event.kind = AC_EVENT_STREAM;
 	event.symbol = AC_SYMBOL_NONE;
 	event.book = AC_BOOK_NONE;
-	event.recv_ns = ac_loop_wall_ns();
+	event.recv_ns = ac_wall_ns(&ac_machine_clock);
 	event.time_ns = event.recv_ns;
 	event.stream.stream = (uint8_t)stream;
 	event.stream.state = (uint8_t)state;
@@ -130,7 +131,7 @@ void ac_gateway_trades_from(struct ac_gateway *gateway, ac_ms since_ms)
 void ac_gateway_start(struct ac_gateway *gateway)
 {
 	gateway->is_started = true;
-	gateway->clock_due_ns = ac_loop_steady_ns() + CLOCK_EVERY;
+	gateway->clock_due_ns = ac_steady_ns(&ac_machine_clock) + CLOCK_EVERY;
 	gateway_candles_start(gateway);
 	gateway_market_start(gateway);
 	if (gateway->config.has_account) {
@@ -147,7 +148,7 @@ bool ac_gateway_is_complete(const struct ac_gateway *gateway)
 
 void ac_gateway_run(struct ac_gateway *gateway)
 {
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	if (now >= gateway->clock_due_ns) {
 		gateway->clock_due_ns = now + CLOCK_EVERY;
 		ac_rest_clock_refresh(gateway->config.rest);
@@ -201,8 +202,9 @@ static void view_link(const struct ac_link *link, struct ac_gateway_link_view *r
 	const struct ac_link_stats *stats = ac_link_stats_get(link);
 	*ret_view = (struct ac_gateway_link_view){
 		.state = ac_link_is_ready(link) ? "up" : "down",
-		.age_ms = stats->data_ns == 0 ? -1
-					      : (ac_loop_wall_ns() - stats->data_ns) / AC_NS_PER_MS,
+		.age_ms = stats->data_ns == 0
+				  ? -1
+				  : (ac_wall_ns(&ac_machine_clock) - stats->data_ns) / AC_NS_PER_MS,
 		.reconnects = stats->reconnects,
 		.rotations = stats->rotations,
 		.messages = stats->messages,
@@ -233,7 +235,7 @@ static void view_market(const struct ac_gateway *gateway, struct ac_gateway_link
 
 void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_view *ret_view)
 {
-	const struct ac_clock *clock = ac_rest_clock(gateway->config.rest);
+	const struct ac_server_clock *clock = ac_rest_clock(gateway->config.rest);
 	*ret_view = (struct ac_gateway_view){
 		.has_account = gateway->config.has_account,
 		.clock_offset_ms = clock->offset_ms,
@@ -264,7 +266,7 @@ void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_vie
 ac_ms ac_gateway_age_ms(const struct ac_gateway *gateway, uint16_t symbol)
 {
 	ac_ns data_ns = gateway->candles[symbol].data_ns;
-	return data_ns == 0 ? -1 : (ac_loop_wall_ns() - data_ns) / AC_NS_PER_MS;
+	return data_ns == 0 ? -1 : (ac_wall_ns(&ac_machine_clock) - data_ns) / AC_NS_PER_MS;
 }
 
 uint32_t ac_gateway_pending(const struct ac_gateway *gateway)

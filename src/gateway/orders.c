@@ -5,6 +5,7 @@
 
 #include "exchange/binance/reply.h"
 #include "gateway/state.h"
+#include "sys/clock.h"
 
 #define MESSAGE_MAX      (1u << 20)
 #define ANSWER_TIMEOUT   (10 * AC_NS_PER_SEC)
@@ -21,7 +22,7 @@ static struct gateway_pending *pending_add(struct ac_gateway *gateway,
 			continue;
 		*pending = (struct gateway_pending){ .is_used = true,
 						     .id = gateway->next_id++,
-						     .sent_ns = ac_loop_steady_ns(),
+						     .sent_ns = ac_steady_ns(&ac_machine_clock),
 						     .command = *command,
 						     .gateway = gateway };
 		gateway->pending_count++;
@@ -50,7 +51,7 @@ static void refuse(struct ac_gateway *gateway, const struct ac_command *command,
 	event.kind = AC_EVENT_REPLY;
 	event.symbol = command->symbol;
 	event.book = command->book;
-	event.recv_ns = ac_loop_wall_ns();
+	event.recv_ns = ac_wall_ns(&ac_machine_clock);
 	event.time_ns = event.recv_ns;
 	event.reply.command_kind = command->kind;
 	event.reply.outcome = AC_OUTCOME_REFUSED;
@@ -84,8 +85,10 @@ void gateway_conclude(struct gateway_pending *pending, int status, struct ac_str
 	struct ac_reply_rows rows = { 0 };
 	struct ac_event event;
 	if (status != 0 && is_order(&pending->command))
-		ac_histogram_add(&gateway->order_to_answer, ac_loop_steady_ns() - pending->sent_ns);
-	ac_reply_decode(&pending->command, status, body, ac_loop_wall_ns(), &sink, &rows, &event);
+		ac_histogram_add(&gateway->order_to_answer,
+				 ac_steady_ns(&ac_machine_clock) - pending->sent_ns);
+	ac_reply_decode(&pending->command, status, body, ac_wall_ns(&ac_machine_clock), &sink,
+			&rows, &event);
 	if (pending->command.kind == AC_COMMAND_QUERY_TRADES && rows.is_page_full &&
 	    status == STATUS_OK && pending->pages < TRADES_PAGES_MAX) {
 		ask_next_page(pending, rows.last_trade_id);
@@ -335,7 +338,7 @@ void gateway_orders_start(struct ac_gateway *gateway)
 
 void gateway_orders_run(struct ac_gateway *gateway)
 {
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	if (gateway->api != NULL)
 		ac_link_run(gateway->api);
 	/* REST has a timeout of its own. */

@@ -5,6 +5,7 @@
 
 #include "exchange/binance/documents.h"
 #include "exchange/binance/reply.h"
+#include "sys/clock.h"
 
 #define CONNECTIONS_MAX      8u
 #define PENDING_MAX          256u
@@ -34,7 +35,7 @@ struct ac_rest {
 	struct ac_loop *loop;
 	struct ac_http *http;
 	struct ac_signer *signer;
-	struct ac_clock clock;
+	struct ac_server_clock clock;
 	struct ac_rate_budget budget;
 	char base[AC_ENDPOINT_SIZE];
 	char *api_key; /* owned; kept apart so that it can be zeroed */
@@ -72,7 +73,7 @@ enum ac_status ac_rest_create(struct ac_loop *loop, const struct ac_rest_config 
 	rest->timeout = config->timeout;
 	rest->questions = calloc(PENDING_MAX, sizeof(*rest->questions));
 	rest->url = calloc(1, URL_SIZE);
-	ac_clock_init(&rest->clock, ROUND_TRIP_MAX_MS);
+	ac_server_clock_init(&rest->clock, ROUND_TRIP_MAX_MS);
 	/* Until exchangeInfo says what they are. */
 	ac_rate_budget_init(&rest->budget, &limits);
 	enum ac_status status = rest->questions == NULL || rest->url == NULL ? AC_ERR_NOMEM : AC_OK;
@@ -195,7 +196,7 @@ static bool ask_again(struct question *question)
 	clock->base = rest->base;
 	clock->lane = AC_LANE_EXIT;
 	ac_request_begin(&clock->request, "GET", "/fapi/v1/time", false);
-	ac_clock_restart(&rest->clock);
+	ac_server_clock_restart(&rest->clock);
 	if (transmit(clock) == AC_OK) {
 		question->was_resigned = true;
 		return true;
@@ -210,8 +211,8 @@ static void take_sample(struct ac_rest *rest, const struct ac_http_response *res
 	ac_ms server_ms;
 	if (response->fate == AC_HTTP_ANSWERED && response->status == 200 &&
 	    ac_document_server_time(response->body, &server_ms, error, sizeof(error)) == AC_OK)
-		(void)ac_clock_sample(&rest->clock, response->sent_ns / AC_NS_PER_MS,
-				      response->recv_ns / AC_NS_PER_MS, server_ms);
+		(void)ac_server_clock_sample(&rest->clock, response->sent_ns / AC_NS_PER_MS,
+					     response->recv_ns / AC_NS_PER_MS, server_ms);
 }
 
 static void on_clock(struct question *clock, const struct ac_http_response *response)
@@ -393,7 +394,7 @@ bool ac_rest_clock_sync(struct ac_rest *rest, uint32_t samples, struct ac_rest_a
 {
 	struct ac_request request;
 	uint32_t taken = 0;
-	ac_clock_restart(&rest->clock);
+	ac_server_clock_restart(&rest->clock);
 	for (uint32_t i = 0; i < samples; i++) {
 		ac_request_begin(&request, "GET", "/fapi/v1/time", false);
 		request.weight = 1;
@@ -402,8 +403,8 @@ bool ac_rest_clock_sync(struct ac_rest *rest, uint32_t samples, struct ac_rest_a
 		if (ac_rest_is_ok(ret_answer) &&
 		    ac_document_server_time(ret_answer->body, &server_ms, ret_answer->error,
 					    sizeof(ret_answer->error)) == AC_OK &&
-		    ac_clock_sample(&rest->clock, ret_answer->sent_ns / AC_NS_PER_MS,
-				    ret_answer->recv_ns / AC_NS_PER_MS, server_ms))
+		    ac_server_clock_sample(&rest->clock, ret_answer->sent_ns / AC_NS_PER_MS,
+					   ret_answer->recv_ns / AC_NS_PER_MS, server_ms))
 			taken++;
 	}
 	if (taken == 0 && ret_answer->error[0] == '\0')
@@ -420,8 +421,8 @@ static void on_refresh(void *self, const struct ac_rest_answer *what)
 	ac_ms server_ms;
 	if (ac_rest_is_ok(what) &&
 	    ac_document_server_time(what->body, &server_ms, error, sizeof(error)) == AC_OK)
-		(void)ac_clock_sample(&rest->clock, what->sent_ns / AC_NS_PER_MS,
-				      what->recv_ns / AC_NS_PER_MS, server_ms);
+		(void)ac_server_clock_sample(&rest->clock, what->sent_ns / AC_NS_PER_MS,
+					     what->recv_ns / AC_NS_PER_MS, server_ms);
 }
 
 void ac_rest_clock_refresh(struct ac_rest *rest)
@@ -436,10 +437,10 @@ void ac_rest_clock_refresh(struct ac_rest *rest)
 
 ac_ms ac_rest_now_ms(const struct ac_rest *rest)
 {
-	return ac_loop_wall_ns() / AC_NS_PER_MS + rest->clock.offset_ms;
+	return ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS + rest->clock.offset_ms;
 }
 
-struct ac_clock *ac_rest_clock(struct ac_rest *rest)
+struct ac_server_clock *ac_rest_clock(struct ac_rest *rest)
 {
 	return &rest->clock;
 }

@@ -4,10 +4,10 @@
 #ifndef AC_GATEWAY_REST_H
 #define AC_GATEWAY_REST_H
 
-#include "exchange/binance/clock.h"
 #include "exchange/binance/endpoints.h"
 #include "exchange/binance/rate_budget.h"
 #include "exchange/binance/request.h"
+#include "exchange/binance/server_clock.h"
 #include "io/http.h"
 #include "io/signer.h"
 
@@ -61,7 +61,7 @@ void ac_rest_clock_refresh(struct ac_rest *rest);
 /* Now, in the exchange's clock. */
 ac_ms ac_rest_now_ms(const struct ac_rest *rest);
 
-struct ac_clock *ac_rest_clock(struct ac_rest *rest);
+struct ac_server_clock *ac_rest_clock(struct ac_rest *rest);
 struct ac_rate_budget *ac_rest_budget(struct ac_rest *rest);
 struct ac_signer *ac_rest_signer(struct ac_rest *rest);  /* NULL without a key */
 const char *ac_rest_api_key(const struct ac_rest *rest); /* "" without; borrowed */

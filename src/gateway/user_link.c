@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "gateway/state.h"
+#include "sys/clock.h"
 
 #define KEY_EVERY     (1800 * AC_NS_PER_SEC) /* of the hour that a key lives */
 #define MESSAGE_MAX   (1u << 20)
@@ -37,7 +38,7 @@ static void note_announced(struct gateway_user *user, uint16_t symbol, int64_t t
 	/* One more than there is room for is watched through the oldest: both lead to the same. */
 	if (symbol != AC_SYMBOL_NONE && user->announced_count < GATEWAY_ANNOUNCED_MAX)
 		user->announced[user->announced_count++] =
-			(struct gateway_trade){ trade_id, symbol, ac_loop_steady_ns() };
+			(struct gateway_trade){ trade_id, symbol, ac_steady_ns(&ac_machine_clock) };
 }
 
 static void take_event(void *self, const struct ac_event *event)
@@ -157,7 +158,7 @@ static void fail_key(struct ac_gateway *gateway)
 {
 	struct gateway_user *user = &gateway->user;
 	user->state = USER_WANTS_KEY;
-	user->due_ns = ac_loop_steady_ns() + ac_backoff_next(&user->backoff);
+	user->due_ns = ac_steady_ns(&ac_machine_clock) + ac_backoff_next(&user->backoff);
 }
 
 static void on_key(void *self, const struct ac_rest_answer *answer)
@@ -173,7 +174,7 @@ static void on_key(void *self, const struct ac_rest_answer *answer)
 	}
 	ac_backoff_succeed(&user->backoff);
 	user->state = USER_CONNECTING;
-	user->due_ns = ac_loop_steady_ns() + KEY_EVERY;
+	user->due_ns = ac_steady_ns(&ac_machine_clock) + KEY_EVERY;
 	char url[AC_ENDPOINT_SIZE + 192];
 	snprintf(url, sizeof(url), "%s/private/ws/%s", gateway->config.endpoints->stream,
 		 user->key);
@@ -189,7 +190,7 @@ static void on_kept(void *self, const struct ac_rest_answer *answer)
 		gateway->user.due_ns = 0;
 	} else if (!ac_rest_is_ok(answer)) {
 		gateway->user.due_ns =
-			ac_loop_steady_ns() + ac_backoff_next(&gateway->user.backoff);
+			ac_steady_ns(&ac_machine_clock) + ac_backoff_next(&gateway->user.backoff);
 	}
 }
 
@@ -201,7 +202,7 @@ static void ask_key(struct ac_gateway *gateway, const char *method, ac_rest_done
 	/* Without the account's events nothing is safe: this may spend the reserve. */
 	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_EXIT, done, gateway, NULL) !=
 	    AC_OK)
-		gateway->user.due_ns = ac_loop_steady_ns() + KEY_RETRY;
+		gateway->user.due_ns = ac_steady_ns(&ac_machine_clock) + KEY_RETRY;
 	else if (done == on_key)
 		gateway->user.state = USER_ASKING_KEY;
 }
@@ -209,7 +210,7 @@ static void ask_key(struct ac_gateway *gateway, const char *method, ac_rest_done
 void gateway_user_run(struct ac_gateway *gateway)
 {
 	struct gateway_user *user = &gateway->user;
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	ac_link_run(user->link);
 	if (user->state == USER_WANTS_KEY && now >= user->due_ns) {
 		ask_key(gateway, "POST", on_key);

@@ -1,4 +1,5 @@
 #include "io/http.h"
+#include "sys/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -397,7 +398,7 @@ static void finish(struct exchange *exchange, CURLcode code)
 {
 	struct ac_http_response *response = &exchange->response;
 	long status = 0;
-	response->recv_ns = ac_loop_wall_ns();
+	response->recv_ns = ac_wall_ns(&ac_machine_clock);
 	response->error = "";
 	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_OK && exchange->has_header) {
@@ -431,7 +432,7 @@ static void take_finished(struct ac_http *http)
 
 static struct exchange *find_overdue(const struct ac_http *http)
 {
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	struct exchange *at = http->exchanges;
 	/* Freed exchanges have left the list. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 	while (at != NULL && (at->attempts > 0 || at->deadline_ns > now))
@@ -455,7 +456,7 @@ static void on_deadline(uv_timer_t *timer)
 /* For the earliest of the requests that have not begun. */
 static void set_deadline(struct ac_http *http)
 {
-	ac_ns earliest = INT64_MAX, now = ac_loop_steady_ns();
+	ac_ns earliest = INT64_MAX, now = ac_steady_ns(&ac_machine_clock);
 	for (const struct exchange *at = http->exchanges; at != NULL; at = at->next) {
 		if (at->attempts == 0 && at->deadline_ns < earliest)
 			earliest = at->deadline_ns;
@@ -477,8 +478,8 @@ enum ac_status ac_http_send(struct ac_http *http, const struct ac_http_request *
 	struct exchange *exchange = make_exchange(http, request);
 	if (exchange == NULL)
 		return AC_ERR_NOMEM;
-	exchange->response.sent_ns = ac_loop_wall_ns();
-	exchange->deadline_ns = ac_loop_steady_ns() + request->timeout;
+	exchange->response.sent_ns = ac_wall_ns(&ac_machine_clock);
+	exchange->deadline_ns = ac_steady_ns(&ac_machine_clock) + request->timeout;
 	if (curl_multi_add_handle(http->multi, exchange->easy) != CURLM_OK) {
 		free_exchange(exchange);
 		return AC_ERR_NOMEM;

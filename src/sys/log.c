@@ -7,9 +7,9 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "sys/clock.h"
 #include "sys/log_file.h"
 #include "sys/log_line.h"
 
@@ -51,9 +51,7 @@ static struct {
 
 static ac_ms now_ms(void)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * AC_MS_PER_SEC + now.tv_nsec / AC_NS_PER_MS;
+	return ac_wall_ms(&ac_machine_clock);
 }
 
 /* no-color.org: any value but an empty one. */

@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 #include <uv.h>
 
 struct ac_loop {
@@ -82,21 +81,4 @@ void ac_loop_end_turn(struct ac_loop *loop)
 struct uv_loop_s *ac_loop_uv(struct ac_loop *loop)
 {
 	return &loop->uv;
-}
-
-static ac_ns read_clock(clockid_t clock)
-{
-	struct timespec now;
-	clock_gettime(clock, &now);
-	return now.tv_sec * AC_NS_PER_SEC + now.tv_nsec;
-}
-
-ac_ns ac_loop_wall_ns(void)
-{
-	return read_clock(CLOCK_REALTIME);
-}
-
-ac_ns ac_loop_steady_ns(void)
-{
-	return read_clock(CLOCK_MONOTONIC);
 }

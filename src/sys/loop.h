@@ -26,8 +26,4 @@ struct uv_loop_s *ac_loop_uv(struct ac_loop *loop);
  * libuv runs timers first, and then waits for sockets all the same. */
 void ac_loop_end_turn(struct ac_loop *loop);
 
-/* Nanoseconds since 1970-01-01 by the machine's clock, and by the clock that never jumps. */
-ac_ns ac_loop_wall_ns(void);
-ac_ns ac_loop_steady_ns(void);
-
 #endif

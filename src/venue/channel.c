@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sys/clock.h"
 #include "venue/control.h"
 #include "venue/rest.h"
 #include "venue/server_state.h"
@@ -73,7 +74,7 @@ static ssize_t on_send(wslay_event_context_ptr frames, const uint8_t *data, size
 
 static bool is_within_limits(struct venue_connection *connection, bool is_control)
 {
-	ac_ns now = ac_loop_steady_ns();
+	ac_ns now = ac_steady_ns(&ac_machine_clock);
 	if (connection->kind == VENUE_CONNECTION_STREAM)
 		return venue_allowance_take(&connection->allowance, MESSAGES_BURST, MESSAGES_RATE,
 					    now);
@@ -95,7 +96,7 @@ static void on_message(wslay_event_context_ptr frames,
 		return;
 	}
 	if (message->opcode == WSLAY_PONG)
-		connection->ponged_ns = ac_loop_steady_ns();
+		connection->ponged_ns = ac_steady_ns(&ac_machine_clock);
 	if (message->opcode != WSLAY_TEXT_FRAME)
 		return;
 	struct ac_str text = { (const char *)message->msg, message->msg_length };
@@ -116,7 +117,7 @@ static bool open_kind(struct venue_connection *connection, const struct venue_ht
 		connection->kind = VENUE_CONNECTION_API;
 		connection->session = (struct ac_venue_session){
 			.account = -1,
-			.connected_ms = ac_loop_wall_ns() / AC_NS_PER_MS,
+			.connected_ms = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS,
 			.has_rate_limits = memmem(request->query.data, request->query.size,
 						  "returnRateLimits=false", 22) == NULL,
 			.address = connection->address,
@@ -147,7 +148,7 @@ bool venue_channel_open(struct venue_connection *connection,
 		return true;
 	}
 	wslay_event_config_set_max_recv_msg_length(connection->frames, MESSAGE_MAX);
-	connection->pinged_ns = connection->ponged_ns = ac_loop_steady_ns();
+	connection->pinged_ns = connection->ponged_ns = ac_steady_ns(&ac_machine_clock);
 	venue_connection_write(connection, head, size);
 	if (connection->kind == VENUE_CONNECTION_STREAM)
 		connection->server->is_begun = true;
@@ -171,14 +172,14 @@ void venue_channel_receive(struct venue_connection *connection)
 	else if (connection->end == VENUE_END_NONE && connection->finish_by_ns == 0 &&
 		 wslay_event_get_close_sent(connection->frames))
 		/* wslay said goodbye to a broken frame by itself. */
-		connection->finish_by_ns = ac_loop_steady_ns() + GOODBYE_TIME;
+		connection->finish_by_ns = ac_steady_ns(&ac_machine_clock) + GOODBYE_TIME;
 }
 
 void venue_channel_goodbye(struct venue_connection *connection, int code, const char *reason)
 {
 	if (connection->finish_by_ns != 0)
 		return;
-	connection->finish_by_ns = ac_loop_steady_ns() + GOODBYE_TIME;
+	connection->finish_by_ns = ac_steady_ns(&ac_machine_clock) + GOODBYE_TIME;
 	venue_unsubscribe_all(connection);
 	if (wslay_event_queue_close(connection->frames, (uint16_t)code, (const uint8_t *)reason,
 				    strlen(reason)) != 0 ||
@@ -202,8 +203,8 @@ void venue_channel_tick(struct venue_connection *connection, ac_ns now)
 		return;
 	connection->pinged_ns = now;
 	char text[24];
-	int size =
-		snprintf(text, sizeof(text), "%lld", (long long)(ac_loop_wall_ns() / AC_NS_PER_MS));
+	int size = snprintf(text, sizeof(text), "%lld",
+			    (long long)(ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS));
 	const struct wslay_event_msg ping = { WSLAY_PING, (const uint8_t *)text, (size_t)size };
 	if (wslay_event_queue_msg(connection->frames, &ping) != 0 ||
 	    wslay_event_send(connection->frames) != 0)

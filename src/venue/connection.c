@@ -9,6 +9,7 @@
 
 #include <openssl/err.h>
 
+#include "sys/clock.h"
 #include "venue/channel.h"
 #include "venue/server_state.h"
 #include "venue/strike.h"
@@ -81,7 +82,7 @@ static bool is_handshake_struck(struct venue_connection *connection)
 	bool is_due = server->tls_resets_due > 0;
 	if (is_due)
 		server->tls_resets_due--;
-	if (is_due || ac_loop_steady_ns() < server->tls_reset_until_ns)
+	if (is_due || ac_steady_ns(&ac_machine_clock) < server->tls_reset_until_ns)
 		venue_connection_end(connection, VENUE_END_RESET);
 	else
 		venue_strike_connection(connection, "");
@@ -245,7 +246,7 @@ void venue_connection_accept(struct ac_venue_server *server, int fd, uint32_t ad
 	connection->fd = fd;
 	connection->id = ++server->last_id;
 	connection->address = address;
-	connection->opened_ns = ac_loop_steady_ns();
+	connection->opened_ns = ac_steady_ns(&ac_machine_clock);
 	connection->next = server->connections;
 	if (connection->next != NULL)
 		connection->next->previous = connection;

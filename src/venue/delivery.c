@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sys/clock.h"
 #include "venue/channel.h"
 #include "venue/server_state.h"
 #include "venue/subscription.h"
@@ -190,7 +191,7 @@ static void strike_and_deliver(struct ac_venue_server *server, struct venue_dela
 	/* What is of the same type keeps its order: it waits behind what was held back. */
 	ac_ns due = venue_delays_last(server->delays, head->kind, head->id, head->name);
 	if (is_struck && action.fault == AC_VENUE_FAULT_DELAY) {
-		ac_ns own = ac_loop_steady_ns() + action.delay;
+		ac_ns own = ac_steady_ns(&ac_machine_clock) + action.delay;
 		due = own > due ? own : due;
 	}
 	head->due_ns = due;

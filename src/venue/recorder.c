@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sys/clock.h"
 #include "sys/loop.h"
 #include "sys/whole_file.h"
 #include "venue/bytes.h"
@@ -101,7 +102,7 @@ static bool line_begin(struct venue_recorder *recorder, size_t text_size, struct
 		return false;
 	ac_json_init(json, buffer, capacity);
 	ac_json_open(json, NULL, '{');
-	ac_json_int(json, "ns", ac_loop_wall_ns());
+	ac_json_int(json, "ns", ac_wall_ns(&ac_machine_clock));
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sys/clock.h"
 #include "venue/channel.h"
 #include "venue/fault_answer.h"
 #include "venue/server_state.h"
@@ -86,7 +87,7 @@ static void send_bytes(struct question *question, struct ac_str head, struct ac_
 		return;
 	}
 	const struct venue_delayed item = {
-		.due_ns = ac_loop_steady_ns() + delay,
+		.due_ns = ac_steady_ns(&ac_machine_clock) + delay,
 		.kind = VENUE_DELAYED_ANSWER,
 		.id = connection->id,
 		.is_finished = !question->is_kept_alive,
@@ -162,8 +163,8 @@ static bool strike(struct question *question, const struct ac_venue_fault_action
 					      .orders_1m = -1,
 					      .retry_after_s = -1,
 					      .body = AC_STR("") };
-	if (venue_fault_answer(action, connection->address, ac_loop_wall_ns() / AC_NS_PER_MS,
-			       &answer)) {
+	if (venue_fault_answer(action, connection->address,
+			       ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS, &answer)) {
 		response.status = answer.status;
 		response.body = ac_str_from(answer.body);
 		response.retry_after_s = answer.retry_after_s;
@@ -208,7 +209,7 @@ void venue_rest_request(struct venue_connection *connection,
 			     .body = request->body,
 			     .api_key = request->api_key,
 			     .address = connection->address,
-			     .now_ns = ac_loop_wall_ns() },
+			     .now_ns = ac_wall_ns(&ac_machine_clock) },
 		.is_kept_alive = request->is_kept_alive,
 	};
 	question.subject = (struct ac_venue_fault_subject){
@@ -277,8 +278,8 @@ void venue_rest_message(struct venue_connection *connection, struct ac_str text)
 	};
 	if (strike_question(&question))
 		return;
-	struct ac_str answer =
-		ac_venue_api_handle(server->venue, &connection->session, text, ac_loop_wall_ns());
+	struct ac_str answer = ac_venue_api_handle(server->venue, &connection->session, text,
+						   ac_wall_ns(&ac_machine_clock));
 	struct ac_venue_fault_action action = { 0 };
 	bool is_struck = draw(&question, AC_VENUE_POINT_ANSWER, &action);
 	if (is_struck && strike(&question, &action))

@@ -11,6 +11,7 @@
 
 #include <openssl/err.h>
 
+#include "sys/clock.h"
 #include "sys/whole_file.h"
 #include "venue/channel.h"
 #include "venue/delivery.h"
@@ -342,7 +343,7 @@ static ac_ns earlier(ac_ns a, ac_ns b)
 /* How long nothing is to be done unless a socket says so. */
 static ac_ns wait_time(const struct ac_venue_server *server)
 {
-	ac_ns wall = ac_loop_wall_ns(), steady = ac_loop_steady_ns();
+	ac_ns wall = ac_wall_ns(&ac_machine_clock), steady = ac_steady_ns(&ac_machine_clock);
 	ac_ns wait = TICK_TIME;
 	ac_ns due = ac_venue_deadline(server->venue);
 	bool is_begun = server->is_begun || !server->config.is_begun_by_client;
@@ -368,7 +369,7 @@ static ac_ns wait_time(const struct ac_venue_server *server)
 static void release_delayed(struct ac_venue_server *server)
 {
 	struct venue_delayed *item;
-	while ((item = venue_delays_pop(server->delays, ac_loop_steady_ns())) != NULL) {
+	while ((item = venue_delays_pop(server->delays, ac_steady_ns(&ac_machine_clock))) != NULL) {
 		venue_delivery_release(server, item);
 		free(item);
 	}
@@ -397,14 +398,14 @@ const char *ac_venue_server_run(struct ac_venue_server *server, struct ac_venue 
 	server->venue = venue;
 	server->pump = pump;
 	server->faults = faults;
-	const ac_ns began = ac_loop_steady_ns();
+	const ac_ns began = ac_steady_ns(&ac_machine_clock);
 	if (server->started_ns == 0)
 		server->started_ns = began;
 	const char *why = "stopped by a signal";
 	ac_ns ticked = 0, saved = began, feed_ended = 0;
 	while (*stop == 0) {
-		ac_ns now = ac_loop_steady_ns();
-		ac_ns wall = ac_loop_wall_ns();
+		ac_ns now = ac_steady_ns(&ac_machine_clock);
+		ac_ns wall = ac_wall_ns(&ac_machine_clock);
 		if (duration > 0 && now - began >= duration) {
 			why = "its time was over";
 			break;

@@ -2,6 +2,7 @@
 #ifndef AC_VENUE_SERVER_STATE_H
 #define AC_VENUE_SERVER_STATE_H
 
+#include "sys/clock.h"
 #include "sys/loop.h"
 #include "venue/connection.h"
 #include "venue/delay.h"
@@ -41,7 +42,7 @@ void venue_dispatch(struct venue_connection *connection);
 /* Since its first run began. */
 static inline ac_ns venue_server_age(const struct ac_venue_server *server)
 {
-	return ac_loop_steady_ns() - server->started_ns;
+	return ac_steady_ns(&ac_machine_clock) - server->started_ns;
 }
 
 #endif

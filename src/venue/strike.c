@@ -1,5 +1,6 @@
 #include "venue/strike.h"
 
+#include "sys/clock.h"
 #include "venue/server_state.h"
 
 #define COARSENING_DEFAULT 10
@@ -15,9 +16,10 @@ static void strike_one(struct venue_connection *connection,
 		       const struct ac_venue_fault_action *action)
 {
 	if (action->fault == AC_VENUE_FAULT_SILENCE)
-		venue_connection_silence(connection, action->delay > 0
-							     ? ac_loop_steady_ns() + action->delay
-							     : INT64_MAX);
+		venue_connection_silence(connection,
+					 action->delay > 0
+						 ? ac_steady_ns(&ac_machine_clock) + action->delay
+						 : INT64_MAX);
 	else
 		venue_connection_end(connection, action->fault == AC_VENUE_FAULT_TLS_RESET
 							 ? VENUE_END_RESET
@@ -53,7 +55,7 @@ static void strike_handshakes(struct ac_venue_server *server,
 			      const struct ac_venue_fault_action *action)
 {
 	if (action->delay > 0)
-		server->tls_reset_until_ns = ac_loop_steady_ns() + action->delay;
+		server->tls_reset_until_ns = ac_steady_ns(&ac_machine_clock) + action->delay;
 	else
 		server->tls_resets_due++;
 	if (action->what[0] != '\0')
@@ -64,7 +66,7 @@ static void strike_exchange(struct ac_venue_server *server,
 			    const struct ac_venue_fault_action *action)
 {
 	struct ac_venue *venue = server->venue;
-	ac_ns now = ac_loop_wall_ns();
+	ac_ns now = ac_wall_ns(&ac_machine_clock);
 	static const struct {
 		enum ac_venue_fault fault;
 		enum ac_venue_intervention what;

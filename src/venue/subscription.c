@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "sys/clock.h"
 #include "venue/http_message.h"
 #include "venue/server_state.h"
 
@@ -56,8 +57,8 @@ enum ac_status venue_subscribe(struct venue_connection *connection, struct ac_st
 	item->name = (struct ac_str){ copy, name.size };
 	item->events = wanted;
 	if (connection->route == AC_VENUE_ROUTE_PRIVATE) {
-		item->account = ac_venue_listen_key_find(server->venue, name,
-							 ac_loop_wall_ns() / AC_NS_PER_MS);
+		item->account = ac_venue_listen_key_find(
+			server->venue, name, ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS);
 		return AC_OK;
 	}
 	/* A connection without a route carries what /public carries. */

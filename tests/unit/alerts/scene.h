@@ -10,6 +10,7 @@
 
 #include "alerts/state.h"
 #include "receiver.h"
+#include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 
@@ -23,7 +24,7 @@ static ac_ms scene_wall_ms; /* 0: the machine's clock */
 static inline ac_ms scene_clock(void *self)
 {
 	(void)self;
-	return scene_wall_ms != 0 ? scene_wall_ms : ac_loop_wall_ns() / AC_NS_PER_MS;
+	return scene_wall_ms != 0 ? scene_wall_ms : ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 }
 
 /* Everything is told to everybody at once, but for what `kinds_on` (bits) leaves out. */
@@ -92,8 +93,8 @@ static inline void scene_pause(void)
 /* The condition is asked more than once. */
 #define WAIT_UNTIL(condition)                                                                      \
 	do {                                                                                       \
-		ac_ns wait_end = ac_loop_steady_ns() + PATIENCE_SEC * AC_NS_PER_SEC;               \
-		while (!(condition) && ac_loop_steady_ns() < wait_end)                             \
+		ac_ns wait_end = ac_steady_ns(&ac_machine_clock) + PATIENCE_SEC * AC_NS_PER_SEC;   \
+		while (!(condition) && ac_steady_ns(&ac_machine_clock) < wait_end)                 \
 			scene_pause();                                                             \
 		if (!(condition))                                                                  \
 			fail_msg("waited in vain for %s", #condition);                             \

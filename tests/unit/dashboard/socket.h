@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "dashboard/dashboard.h"
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 #define SOCKET_PATIENCE_MS 60000
@@ -27,8 +28,9 @@ static inline void socket_pause(void)
 
 #define WAIT_UNTIL(condition)                                                                      \
 	do {                                                                                       \
-		ac_ns wait_end = ac_loop_steady_ns() + SOCKET_PATIENCE_MS * AC_NS_PER_MS;          \
-		while (!(condition) && ac_loop_steady_ns() < wait_end)                             \
+		ac_ns wait_end =                                                                   \
+			ac_steady_ns(&ac_machine_clock) + SOCKET_PATIENCE_MS * AC_NS_PER_MS;       \
+		while (!(condition) && ac_steady_ns(&ac_machine_clock) < wait_end)                 \
 			socket_pause();                                                            \
 		if (!(condition))                                                                  \
 			fail_msg("waited in vain for %s", #condition);                             \
@@ -108,9 +110,9 @@ static inline const char *socket_read(int fd, const char *mark)
 {
 	static char text[1 << 20];
 	size_t size = 0;
-	ac_ns end = ac_loop_steady_ns() + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
+	ac_ns end = ac_steady_ns(&ac_machine_clock) + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
 	text[0] = '\0';
-	while (size < sizeof(text) - 1 && ac_loop_steady_ns() < end) {
+	while (size < sizeof(text) - 1 && ac_steady_ns(&ac_machine_clock) < end) {
 		struct pollfd ready = { .fd = fd, .events = POLLIN };
 		if (poll(&ready, 1, 100) != 1)
 			continue;

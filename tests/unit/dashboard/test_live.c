@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "dashboard/server.h"
+#include "sys/clock.h"
 
 static uint64_t fact_seq;
 
@@ -156,8 +157,8 @@ static void check_facts(struct browser *browser, json_int_t last, json_int_t cam
 			json_int_t missed)
 {
 	json_int_t lost = 0, count = 0, newest = 0;
-	ac_ns end = ac_loop_steady_ns() + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
-	while (newest < last && ac_loop_steady_ns() < end) {
+	ac_ns end = ac_steady_ns(&ac_machine_clock) + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
+	while (newest < last && ac_steady_ns(&ac_machine_clock) < end) {
 		json_t *frame = next_frame(browser), *fact;
 		size_t i;
 		lost += json_integer_value(json_object_get(frame, "lost"));
@@ -287,8 +288,8 @@ static void test_browser_that_does_not_read_is_dropped_and_nothing_is_kept_for_i
 	(void)state;
 	struct browser *slow = browse(2048);
 	WAIT_UNTIL(socket_stats().clients == 1);
-	ac_ns end = ac_loop_steady_ns() + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
-	while (socket_stats().clients_dropped == 0 && ac_loop_steady_ns() < end) {
+	ac_ns end = ac_steady_ns(&ac_machine_clock) + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
+	while (socket_stats().clients_dropped == 0 && ac_steady_ns(&ac_machine_clock) < end) {
 		(void)push_facts(200);
 		socket_pause();
 	}
@@ -309,8 +310,8 @@ static void test_browser_that_does_not_read_keeps_nothing_from_the_others(void *
 	(void)state;
 	struct browser *slow = browse(2048), *quick = browse(0);
 	int64_t equity = 1000;
-	ac_ns end = ac_loop_steady_ns() + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
-	while (socket_stats().clients_dropped == 0 && ac_loop_steady_ns() < end) {
+	ac_ns end = ac_steady_ns(&ac_machine_clock) + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
+	while (socket_stats().clients_dropped == 0 && ac_steady_ns(&ac_machine_clock) < end) {
 		char mark[48];
 		(void)push_facts(1000);
 		socket_show(++equity);

@@ -7,6 +7,7 @@
 
 #include "dashboard/assets.h"
 #include "dashboard/server.h"
+#include "sys/clock.h"
 
 static atomic_bool is_held; /* the worker, at a question */
 
@@ -447,9 +448,9 @@ static void test_nobody_keeps_a_place_who_neither_asks_nor_reads(void **state)
 	WAIT_UNTIL(count_open() == before + 2 * AC_COUNT(idlers));
 	for (size_t i = 0; i < AC_COUNT(idlers); i++)
 		socket_say(fds[i], idlers[i].request);
-	ac_ns end = ac_loop_steady_ns() + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
+	ac_ns end = ac_steady_ns(&ac_machine_clock) + SOCKET_PATIENCE_MS * AC_NS_PER_MS;
 	int64_t equity = 1;
-	while (count_open() > before + AC_COUNT(idlers) && ac_loop_steady_ns() < end) {
+	while (count_open() > before + AC_COUNT(idlers) && ac_steady_ns(&ac_machine_clock) < end) {
 		char mark[48];
 		for (size_t i = 0; i < AC_COUNT(idlers); i++)
 			push_on(i, fds[i], &rests[i]);

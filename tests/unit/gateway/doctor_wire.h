@@ -6,6 +6,7 @@
 #include "check.h"
 
 #include "gateway/doctor_state.h"
+#include "sys/clock.h"
 
 #define BODY_SIZE 4096
 #define NOW_MS    1795000000000LL
@@ -15,7 +16,7 @@
 enum failing { FAIL_NOT_SENT, FAIL_LOST, FAIL_DONE, FAIL_503, FAIL_DONE_503, FAIL_COUNT };
 
 struct ac_rest {
-	struct ac_clock clock;
+	struct ac_server_clock clock;
 	struct ac_rate_budget budget;
 	bool is_withdrawing, is_futures, is_reading, is_restricted, is_transferring, is_hedge;
 	ac_ms expires_ms;
@@ -50,10 +51,13 @@ void ac_loop_run(struct ac_loop *loop, ac_ns timeout)
 	(void)loop;
 	now_ns += timeout;
 }
-ac_ns ac_loop_steady_ns(void)
+static ac_ns fake_steady(void *self)
 {
+	(void)self;
 	return now_ns;
 }
+
+const struct ac_clock ac_machine_clock = { .steady = fake_steady, .wall = fake_steady };
 enum ac_status ac_rest_create(struct ac_loop *loop, const struct ac_rest_config *config,
 			      struct ac_rest **ret_rest)
 {
@@ -76,7 +80,7 @@ ac_ms ac_rest_now_ms(const struct ac_rest *rest)
 	(void)rest;
 	return NOW_MS;
 }
-struct ac_clock *ac_rest_clock(struct ac_rest *rest)
+struct ac_server_clock *ac_rest_clock(struct ac_rest *rest)
 {
 	return &rest->clock;
 }

@@ -1,4 +1,5 @@
 #include "fake_wire.h"
+#include "sys/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,23 +8,27 @@ struct fake_wire fake;
 
 /* ---- what the gateway thinks is the machine ---- */
 
-ac_ns ac_loop_steady_ns(void)
+static ac_ns fake_steady(void *self)
 {
+	(void)self;
 	return fake.steady;
 }
 
-ac_ns ac_loop_wall_ns(void)
+static ac_ns fake_wall(void *self)
 {
+	(void)self;
 	return FAKE_WALL_MS * AC_NS_PER_MS + fake.steady;
 }
+
+const struct ac_clock ac_machine_clock = { .steady = fake_steady, .wall = fake_wall };
 
 ac_ms ac_rest_now_ms(const struct ac_rest *rest)
 {
 	(void)rest;
-	return ac_loop_wall_ns() / AC_NS_PER_MS;
+	return ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 }
 
-struct ac_clock *ac_rest_clock(struct ac_rest *rest)
+struct ac_server_clock *ac_rest_clock(struct ac_rest *rest)
 {
 	(void)rest;
 	return &fake.clock;
@@ -133,7 +138,7 @@ enum ac_status ac_link_send(struct ac_link *link, struct ac_str text)
 ac_ns ac_link_written_ns(const struct ac_link *link)
 {
 	(void)link;
-	return ac_loop_wall_ns();
+	return ac_wall_ns(&ac_machine_clock);
 }
 
 void ac_link_ready(struct ac_link *link)
@@ -267,7 +272,8 @@ bool fake_is_empty(void)
 
 void fake_say(struct ac_link *link, const char *text)
 {
-	link->handlers.on_message(link->handlers.self, link, ac_str_from(text), ac_loop_wall_ns());
+	link->handlers.on_message(link->handlers.self, link, ac_str_from(text),
+				  ac_wall_ns(&ac_machine_clock));
 }
 
 struct ac_link *fake_market_link(void)

@@ -37,7 +37,7 @@ struct fake_wire {
 	struct ac_link *links[FAKE_LINKS];
 	uint32_t link_count;
 	struct ac_rate_budget budget;
-	struct ac_clock clock;
+	struct ac_server_clock clock;
 	bool has_key, is_ed25519, is_full;
 	struct ac_instruments instruments;
 	struct ac_instrument items[2];

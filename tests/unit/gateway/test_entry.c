@@ -1,5 +1,6 @@
 /* Order entry: each command leaves once and is answered once, whatever becomes of the wire. */
 #include "fake_wire.h"
+#include "sys/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static struct ac_command command_of(enum ac_command_kind kind, const char *clien
 
 static void give(const struct ac_command *command)
 {
-	fake.port.command(fake.port.self, command, ac_loop_wall_ns());
+	fake.port.command(fake.port.self, command, ac_wall_ns(&ac_machine_clock));
 }
 
 static int64_t id_of(const char *frame)

@@ -1,4 +1,5 @@
 #include "client.h"
+#include "sys/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,9 +90,9 @@ void client_close(struct client *client)
 
 bool client_wait(struct client *client, const unsigned *counter, unsigned count, ac_ns patience)
 {
-	ac_ns until = ac_loop_steady_ns() + patience;
+	ac_ns until = ac_steady_ns(&ac_machine_clock) + patience;
 	while (*counter < count) {
-		ac_ns left = until - ac_loop_steady_ns();
+		ac_ns left = until - ac_steady_ns(&ac_machine_clock);
 		if (left <= 0)
 			return false;
 		ac_loop_run(client->loop, left);

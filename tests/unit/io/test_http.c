@@ -5,6 +5,7 @@
 #include "authority.h"
 #include "io/http.h"
 #include "site.h"
+#include "sys/clock.h"
 
 struct page {
 	unsigned done;
@@ -66,9 +67,9 @@ static void on_done(void *self, const struct ac_http_response *response)
 
 static bool wait_done(const struct page *page, unsigned count, ac_ns patience)
 {
-	ac_ns until = ac_loop_steady_ns() + patience;
-	while (page->done < count && ac_loop_steady_ns() < until)
-		ac_loop_run(loop, until - ac_loop_steady_ns());
+	ac_ns until = ac_steady_ns(&ac_machine_clock) + patience;
+	while (page->done < count && ac_steady_ns(&ac_machine_clock) < until)
+		ac_loop_run(loop, until - ac_steady_ns(&ac_machine_clock));
 	return page->done >= count;
 }
 
@@ -125,7 +126,7 @@ static void test_http_sends_what_it_was_given_over_one_connection(void **state)
 		request.body = cases[i].body;
 		request.content_type = cases[i].content_type;
 		request.api_key = cases[i].api_key;
-		ac_ns before = ac_loop_wall_ns();
+		ac_ns before = ac_wall_ns(&ac_machine_clock);
 		assert_int_equal(ac_http_send(http, &request), AC_OK);
 		assert_true(wait_done(&page, 1, 5 * AC_NS_PER_SEC));
 		CHECK_EQ("fate", page.fate, AC_HTTP_ANSWERED);
@@ -134,7 +135,7 @@ static void test_http_sends_what_it_was_given_over_one_connection(void **state)
 		assert_string_equal(page.body, line);
 		assert_string_equal(page.error, "");
 		assert_true(page.last.sent_ns >= before && page.last.recv_ns >= page.last.sent_ns &&
-			    page.last.recv_ns <= ac_loop_wall_ns());
+			    page.last.recv_ns <= ac_wall_ns(&ac_machine_clock));
 		const char *head = site->heads[i];
 		snprintf(line, sizeof(line),
 			 "%s/fapi/v1/order?symbol=%%E5%%B8%%81&a=b+c HTTP/1.1\r\n", cases[i].first);
@@ -285,7 +286,7 @@ static void test_http_timeout_leaves_the_fate_unknown(void **state)
 	struct ac_http_request request = request_of("POST", &page);
 	site->reactions[0] = site->reactions[1] = SILENCE;
 	request.timeout = 600 * AC_NS_PER_MS;
-	ac_ns began = ac_loop_steady_ns();
+	ac_ns began = ac_steady_ns(&ac_machine_clock);
 	assert_int_equal(ac_http_send(http, &request), AC_OK);
 	/* A second one has to wait for the only connection, and its time runs too. */
 	request.self = &waiting;
@@ -296,7 +297,7 @@ static void test_http_timeout_leaves_the_fate_unknown(void **state)
 	CHECK_EQ("fate of the waiting one", waiting.fate, AC_HTTP_NOT_SENT);
 	assert_string_equal(waiting.error, "timed out while waiting for a connection");
 	assert_true(wait_done(&page, 1, 5 * AC_NS_PER_SEC));
-	ac_ns took = ac_loop_steady_ns() - began;
+	ac_ns took = ac_steady_ns(&ac_machine_clock) - began;
 	CHECK_EQ("fate", page.fate, AC_HTTP_UNKNOWN);
 	assert_non_null(strstr(page.error, "timed out"));
 	assert_true(took >= 600 * AC_NS_PER_MS && took < 4 * AC_NS_PER_SEC);
@@ -319,9 +320,9 @@ static void test_http_without_a_connection_nothing_was_sent(void **state)
 	CHECK_EQ("no such name", page.fate, AC_HTTP_NOT_SENT);
 	/* This ends inside a timer: the loop comes back with it, and does not wait first. */
 	snprintf(url, sizeof(url), "ftp://127.0.0.1/");
-	ac_ns began = ac_loop_steady_ns();
+	ac_ns began = ac_steady_ns(&ac_machine_clock);
 	page = ask(http, "GET");
-	assert_true(ac_loop_steady_ns() - began < 2 * AC_NS_PER_SEC);
+	assert_true(ac_steady_ns(&ac_machine_clock) - began < 2 * AC_NS_PER_SEC);
 	CHECK_EQ("no such protocol", page.fate, AC_HTTP_NOT_SENT);
 	assert_non_null(strstr(page.error, "ftp"));
 	close_http(http);

@@ -6,6 +6,7 @@
 
 #include "client.h"
 #include "peer.h"
+#include "sys/clock.h"
 
 #define MEGABYTE (1u << 20)
 
@@ -67,13 +68,14 @@ static void check_echo(unsigned port_family, const char *name, const char *text,
 	assert_true(CLIENT_WAIT(&client, opened, 1));
 	assert_true(ac_websocket_is_open(client.websocket));
 	for (unsigned i = 1; i <= 3; i++) {
-		ac_ns before = ac_loop_wall_ns();
+		ac_ns before = ac_wall_ns(&ac_machine_clock);
 		assert_int_equal(ac_websocket_send(client.websocket, (struct ac_str){ text, size }),
 				 AC_OK);
 		assert_true(CLIENT_WAIT(&client, messages, i));
 		assert_int_equal(client.last_size, size);
 		assert_memory_equal(client.last, text, size);
-		assert_true(client.recv_ns >= before && client.recv_ns <= ac_loop_wall_ns());
+		assert_true(client.recv_ns >= before &&
+			    client.recv_ns <= ac_wall_ns(&ac_machine_clock));
 	}
 	assert_int_equal(ac_websocket_ping(client.websocket), AC_OK);
 	assert_true(CLIENT_WAIT(&client, pongs, 1));
@@ -240,14 +242,14 @@ static void check_close(bool is_silent, ac_ns at_least, ac_ns at_most)
 	open_peer(&peer, serve_farewell, &farewell);
 	open_client(&client);
 	assert_true(CLIENT_WAIT(&client, opened, 1));
-	ac_ns began = ac_loop_steady_ns();
+	ac_ns began = ac_steady_ns(&ac_machine_clock);
 	ac_websocket_close(client.websocket, 1001);
 	assert_false(ac_websocket_is_open(client.websocket));
 	assert_int_equal(ac_websocket_send(client.websocket, AC_STR("x")), AC_ERR_IO);
 	assert_int_equal(ac_websocket_ping(client.websocket), AC_ERR_IO);
 	ac_websocket_close(client.websocket, 1000); /* the first one stands */
 	assert_true(CLIENT_WAIT(&client, ended, 1));
-	ac_ns took = ac_loop_steady_ns() - began;
+	ac_ns took = ac_steady_ns(&ac_machine_clock) - began;
 	assert_true(took >= at_least && took <= at_most);
 	CHECK_EQ("code of the peer", client.close_code, is_silent ? 0 : 1001);
 	assert_true(!is_silent || strstr(client.text, "in time") != NULL);

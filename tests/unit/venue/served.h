@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sys/clock.h"
 #include "sys/loop.h"
 #include "venue/server.h"
 
@@ -250,7 +251,7 @@ static inline const char *signed_target(const char *path, const char *query, con
 	static char target[16384];
 	char payload[8192];
 	snprintf(payload, sizeof(payload), "%s%stimestamp=%lld", query, query[0] != '\0' ? "&" : "",
-		 (long long)(ac_loop_wall_ns() / AC_NS_PER_MS));
+		 (long long)(ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS));
 	snprintf(target, sizeof(target), "%s?%s&signature=%s", path, payload,
 		 sign(secret, payload));
 	return target;

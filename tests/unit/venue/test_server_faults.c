@@ -1,4 +1,5 @@
 #include "served.h"
+#include "sys/clock.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -86,14 +87,14 @@ static void test_faults_answer_in_place_of_the_exchange(void **state)
 		ac_venue_faults_destroy(served.faults);
 		served_faults(&served, rules);
 		struct client *client = client_connect(&served);
-		ac_ns began = ac_loop_steady_ns();
+		ac_ns began = ac_steady_ns(&ac_machine_clock);
 		int leverage = 30 + (int)i;
 		int status = set_leverage(client, leverage);
 		CHECK_EQ(cases[i].fault, status, cases[i].status);
 		if (strstr(answer_text, cases[i].part) == NULL)
 			fail_msg("%s: %s", cases[i].fault, answer_text);
 		if (strncmp(cases[i].fault, "slow", 4) == 0)
-			assert_in_range(ac_loop_steady_ns() - began, 290 * AC_NS_PER_MS,
+			assert_in_range(ac_steady_ns(&ac_machine_clock) - began, 290 * AC_NS_PER_MS,
 					900 * AC_NS_PER_MS);
 		bool is_reset = strncmp(cases[i].fault, "reset", 5) == 0;
 		CHECK_EQ(cases[i].fault, client->error, is_reset ? ECONNRESET : 0);
@@ -272,7 +273,7 @@ static void test_faults_by_time_reach_keys_and_the_clock(void **state)
 	client_wait(&served, client, 100);
 	CHECK_EQ("time", client_ask(&served, client, "GET", "/fapi/v1/time", NULL, NULL), 200);
 	ac_ms said = atoll(strstr(answer_text, "\"serverTime\":") + 13);
-	ac_ms off = said - ac_loop_wall_ns() / AC_NS_PER_MS;
+	ac_ms off = said - ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 	assert_true(off < -59000 && off > -62000);
 	client_close(client);
 }

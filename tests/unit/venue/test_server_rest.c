@@ -1,4 +1,5 @@
 #include "served.h"
+#include "sys/clock.h"
 
 static struct served served;
 
@@ -154,7 +155,7 @@ static void test_server_takes_put_and_delete_with_and_without_a_body(void **stat
 	/* A signed body in place of a query. */
 	char body[512], payload[256];
 	snprintf(payload, sizeof(payload), "symbol=BTCUSDT&leverage=7&timestamp=%lld",
-		 (long long)(ac_loop_wall_ns() / AC_NS_PER_MS));
+		 (long long)(ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS));
 	snprintf(body, sizeof(body), "%s&signature=%s", payload, sign("secret-a", payload));
 	CHECK_EQ("signed body",
 		 client_ask(&served, client, "POST", "/fapi/v1/leverage", "key-a", body), 200);
@@ -182,7 +183,7 @@ static void test_server_keeps_accounts_apart_on_the_websocket_api(void **state)
 	(void)state;
 	struct client *client = client_open(&served, "/ws-fapi/v1");
 	char text[1024], payload[256];
-	long long now = ac_loop_wall_ns() / AC_NS_PER_MS;
+	long long now = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 	snprintf(payload, sizeof(payload), "apiKey=key-a&timestamp=%lld", now);
 	snprintf(
 		text, sizeof(text),

@@ -1,4 +1,5 @@
 #include "served.h"
+#include "sys/clock.h"
 
 #include <zlib.h>
 
@@ -293,21 +294,21 @@ static void test_stream_server_pings_and_drops_who_is_silent_or_old(void **state
 			     });
 	struct client *silent = client_open(&quick, "/market/ws");
 	struct client *lively = client_open(&quick, "/market/ws");
-	ac_ns began = ac_loop_steady_ns();
+	ac_ns began = ac_steady_ns(&ac_machine_clock);
 	int pings = 0;
 	ac_ns silent_ended = 0;
-	while (!lively->is_closed && ac_loop_steady_ns() - began < 5 * AC_NS_PER_SEC) {
+	while (!lively->is_closed && ac_steady_ns(&ac_machine_clock) - began < 5 * AC_NS_PER_SEC) {
 		client_read(silent);
 		if (silent->is_closed && silent_ended == 0)
-			silent_ended = ac_loop_steady_ns() - began;
+			silent_ended = ac_steady_ns(&ac_machine_clock) - began;
 		if (client_frame_within(&quick, lively, 2) != 9)
 			continue;
 		pings++;
-		ac_ms said = atoll(frame_text), now = ac_loop_wall_ns() / AC_NS_PER_MS;
+		ac_ms said = atoll(frame_text), now = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
 		CHECK_EQ("payload is the time in ms", now - said < 1000 && said <= now, true);
 		client_send_frame(&quick, lively, 10, frame_text, strlen(frame_text));
 	}
-	ac_ns lively_ended = ac_loop_steady_ns() - began;
+	ac_ns lively_ended = ac_steady_ns(&ac_machine_clock) - began;
 	assert_in_range(pings, 3, 9);
 	assert_in_range(silent_ended, 500 * AC_NS_PER_MS, 1300 * AC_NS_PER_MS);
 	assert_in_range(lively_ended, 1400 * AC_NS_PER_MS, 3000 * AC_NS_PER_MS);
@@ -397,7 +398,7 @@ static void test_user_stream_is_silent_after_its_key_has_expired(void **state)
 	char url[256];
 	snprintf(url, sizeof(url), "/private/ws/%s", new_listen_key(&served, "key-a"));
 	struct client *client = client_open(&served, url);
-	ac_venue_listen_key_expire(served.venue, 0, ac_loop_wall_ns());
+	ac_venue_listen_key_expire(served.venue, 0, ac_wall_ns(&ac_machine_clock));
 	CHECK_EQ("expired", client_frame(&served, client), 1);
 	assert_non_null(strstr(frame_text, "\"e\":\"listenKeyExpired\""));
 	push_user(&served, 0, "ACCOUNT_UPDATE", "{}");
@@ -443,7 +444,7 @@ static void test_recorded_frames_are_played_in_order_and_time(void **state)
 	unlink(path);
 	struct client *market = client_open(&played, "/public/ws/b@bookTicker");
 	struct client *other = client_open(&played, "/market/stream?streams=b@kline_1m");
-	ac_ns began = ac_loop_steady_ns();
+	ac_ns began = ac_steady_ns(&ac_machine_clock);
 	CHECK_EQ("first", client_frame(&played, market), 1);
 	CHECK_TEXT("first", frame_text, "{\"n\":1}");
 	CHECK_EQ("second", client_frame(&played, other), 1);
@@ -451,7 +452,8 @@ static void test_recorded_frames_are_played_in_order_and_time(void **state)
 	CHECK_EQ("third", client_frame(&played, market), 1);
 	CHECK_TEXT("third", frame_text, "{\"n\":3}");
 	/* Four recorded seconds at ten times their speed. */
-	assert_in_range(ac_loop_steady_ns() - began, 330 * AC_NS_PER_MS, 900 * AC_NS_PER_MS);
+	assert_in_range(ac_steady_ns(&ac_machine_clock) - began, 330 * AC_NS_PER_MS,
+			900 * AC_NS_PER_MS);
 	client_close(market);
 	client_close(other);
 	served_stop(&played);

@@ -1,21 +1,21 @@
 #include "check.h"
 
 #include "core/prng.h"
-#include "exchange/binance/clock.h"
+#include "exchange/binance/server_clock.h"
 
 #define NOW 1795000000000LL
 
 /* An exchange that is `offset` ahead, asked over a way of `out` and `back` milliseconds. */
-static bool sample(struct ac_clock *clock, ac_ms at, int64_t offset, ac_ms out, ac_ms back)
+static bool sample(struct ac_server_clock *clock, ac_ms at, int64_t offset, ac_ms out, ac_ms back)
 {
-	return ac_clock_sample(clock, at, at + out + back, at + out + offset);
+	return ac_server_clock_sample(clock, at, at + out + back, at + out + offset);
 }
 
 static void test_clock_knows_nothing_before_the_first_sample(void **state)
 {
 	(void)state;
-	struct ac_clock clock;
-	ac_clock_init(&clock, 1000);
+	struct ac_server_clock clock;
+	ac_server_clock_init(&clock, 1000);
 	assert_false(clock.is_known);
 	CHECK_EQ("offset", clock.offset_ms, 0);
 	assert_true(sample(&clock, NOW, -1250, 20, 20));
@@ -39,17 +39,17 @@ static void test_clock_refuses_what_says_too_little(void **state)
 		{ "absurd", NOW, NOW + 5, INT64_MAX },
 		{ "ours absurd", INT64_MIN, INT64_MAX, NOW },
 	};
-	struct ac_clock clock;
-	ac_clock_init(&clock, 1000);
+	struct ac_server_clock clock;
+	ac_server_clock_init(&clock, 1000);
 	assert_true(sample(&clock, NOW, 77, 10, 10));
 	for (size_t i = 0; i < AC_COUNT(rows); i++) {
-		if (ac_clock_sample(&clock, rows[i].sent, rows[i].received, rows[i].server))
+		if (ac_server_clock_sample(&clock, rows[i].sent, rows[i].received, rows[i].server))
 			fail_msg("%s: taken", rows[i].name);
 		CHECK_EQ(rows[i].name, clock.refused, i + 1);
 		CHECK_EQ(rows[i].name, clock.offset_ms, 77);
 		CHECK_EQ(rows[i].name, clock.synced_ms, NOW + 20);
 	}
-	assert_true(ac_clock_sample(&clock, NOW, NOW + 1000, NOW + 577));
+	assert_true(ac_server_clock_sample(&clock, NOW, NOW + 1000, NOW + 577));
 }
 
 static void test_clock_is_the_median_of_the_last_nine(void **state)
@@ -62,8 +62,8 @@ static void test_clock_is_the_median_of_the_last_nine(void **state)
 		{ 13, 13 }, { 11, 13 }, { 15, 13 },    { 16, 14 }, { 17, 15 },
 		{ 18, 15 }, { 19, 15 }, { 19, 16 },
 	};
-	struct ac_clock clock;
-	ac_clock_init(&clock, 1000);
+	struct ac_server_clock clock;
+	ac_server_clock_init(&clock, 1000);
 	char name[32];
 	for (size_t i = 0; i < AC_COUNT(rows); i++) {
 		snprintf(name, sizeof(name), "sample %zu", i + 1);
@@ -80,8 +80,8 @@ static void test_clock_stays_among_the_honest_samples(void **state)
 	uint64_t seed = 20261122;
 	ac_prng_init(&prng, seed);
 	for (int round = 0; round < 2000; round++) {
-		struct ac_clock clock;
-		ac_clock_init(&clock, 1000);
+		struct ac_server_clock clock;
+		ac_server_clock_init(&clock, 1000);
 		int64_t offset = (int64_t)ac_prng_below(&prng, 200000) - 100000;
 		for (int i = 0; i < 9; i++) {
 			ac_ms out = (ac_ms)ac_prng_below(&prng, 200);
@@ -99,8 +99,8 @@ static void test_clock_stays_among_the_honest_samples(void **state)
 static void test_clock_follows_when_more_than_nine_samples_come(void **state)
 {
 	(void)state;
-	struct ac_clock clock;
-	ac_clock_init(&clock, 1000);
+	struct ac_server_clock clock;
+	ac_server_clock_init(&clock, 1000);
 	for (int i = 0; i < 100; i++)
 		assert_true(sample(&clock, NOW + i, 500, 1, 1));
 	for (int i = 0; i < 4; i++) {
@@ -114,11 +114,11 @@ static void test_clock_follows_when_more_than_nine_samples_come(void **state)
 static void test_clock_restart_keeps_the_offset_until_a_new_one(void **state)
 {
 	(void)state;
-	struct ac_clock clock;
-	ac_clock_init(&clock, 1000);
+	struct ac_server_clock clock;
+	ac_server_clock_init(&clock, 1000);
 	for (int i = 0; i < 9; i++)
 		assert_true(sample(&clock, NOW, 500, 1, 1));
-	ac_clock_restart(&clock);
+	ac_server_clock_restart(&clock);
 	assert_true(clock.is_known);
 	CHECK_EQ("kept", clock.offset_ms, 500);
 	assert_true(sample(&clock, NOW, -300, 30, 30));
