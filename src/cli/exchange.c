@@ -105,10 +105,10 @@ static bool parse_listen(struct ac_exchange_options *options, const char *text)
 static bool parse_account(struct ac_exchange_options *options, char *text, bool is_public_key,
 			  char *error, size_t error_size)
 {
-	struct ac_venue_account_spec *account = &options->accounts[options->account_count];
-	*account = (struct ac_venue_account_spec){ .wallet = AC_DEC(10000) };
-	if (options->account_count == AC_VENUE_ACCOUNTS_MAX) {
-		snprintf(error, error_size, "more than %u accounts", AC_VENUE_ACCOUNTS_MAX);
+	struct ac_simulator_account_spec *account = &options->accounts[options->account_count];
+	*account = (struct ac_simulator_account_spec){ .wallet = AC_DEC(10000) };
+	if (options->account_count == AC_SIMULATOR_ACCOUNTS_MAX) {
+		snprintf(error, error_size, "more than %u accounts", AC_SIMULATOR_ACCOUNTS_MAX);
 		return false;
 	}
 	char *what = strchr(text, ':');
@@ -142,7 +142,7 @@ static bool parse_account(struct ac_exchange_options *options, char *text, bool 
 
 static bool parse_text(int key, char *argument, struct ac_exchange_options *options)
 {
-	struct ac_venue_server_config *server = &options->server;
+	struct ac_simulator_server_config *server = &options->server;
 	const struct {
 		int key;
 		const char **to;
@@ -173,7 +173,7 @@ static bool parse_text(int key, char *argument, struct ac_exchange_options *opti
 static bool parse_time(int key, const char *argument, struct ac_exchange_options *options,
 		       struct argp_state *state)
 {
-	struct ac_venue_server_config *server = &options->server;
+	struct ac_simulator_server_config *server = &options->server;
 	const struct {
 		int key;
 		ac_ns *to;

@@ -72,14 +72,14 @@ static bool choose_instruments(const struct ac_exchange_options *options,
 /* ---- the run ---- */
 
 static volatile int stop_wanted;
-static struct ac_venue_server *server_running;
+static struct ac_simulator_server *server_running;
 
 static void on_signal(int number)
 {
 	(void)number;
 	stop_wanted = 1;
 	if (server_running != NULL)
-		ac_venue_server_wake(server_running);
+		ac_simulator_server_wake(server_running);
 }
 
 struct exchange {
@@ -87,10 +87,10 @@ struct exchange {
 	struct ac_rules rules;
 	struct ac_instruments instruments;
 	struct ac_feed *feed;
-	struct ac_venue_server *server;
-	struct ac_venue *venue;
-	struct ac_venue_pump *pump;
-	struct ac_venue_faults *faults;
+	struct ac_simulator_server *server;
+	struct ac_simulator *simulator;
+	struct ac_simulator_pump *pump;
+	struct ac_simulator_faults *faults;
 };
 
 static bool open_feed(struct exchange *exchange, char *error, size_t error_size)
@@ -120,7 +120,7 @@ static bool load_state(struct exchange *exchange, char *error, size_t error_size
 {
 	const char *path = exchange->options->server.state_file;
 	enum ac_status status =
-		path != NULL ? ac_venue_load(exchange->venue, path) : AC_ERR_NOT_FOUND;
+		path != NULL ? ac_simulator_load(exchange->simulator, path) : AC_ERR_NOT_FOUND;
 	if (status == AC_OK || status == AC_ERR_NOT_FOUND)
 		return true;
 	snprintf(error, error_size, "%s: %s", path,
@@ -135,16 +135,17 @@ static bool open_exchange(struct exchange *exchange, char *error, size_t error_s
 	if (!open_feed(exchange, error, error_size))
 		return false;
 	if (options->faults != NULL &&
-	    ac_venue_faults_load(options->faults, &exchange->instruments, &exchange->faults, error,
-				 error_size) != AC_OK)
+	    ac_simulator_faults_load(options->faults, &exchange->instruments, &exchange->faults,
+				     error, error_size) != AC_OK)
 		return false;
 	options->server.frames_speed = options->speed;
 	options->server.is_held_by_clients = options->speed == 0;
 	options->server.accounts = options->accounts;
 	options->server.account_count = options->account_count;
-	if (ac_venue_server_create(&options->server, &exchange->server, error, error_size) != AC_OK)
+	if (ac_simulator_server_create(&options->server, &exchange->server, error, error_size) !=
+	    AC_OK)
 		return false;
-	const struct ac_venue_config config = {
+	const struct ac_simulator_config config = {
 		.instruments = &exchange->instruments,
 		.accounts = options->accounts,
 		.account_count = options->account_count,
@@ -155,23 +156,23 @@ static bool open_exchange(struct exchange *exchange, char *error, size_t error_s
 		.is_demo = options->is_demo,
 		.has_large_ids = options->has_large_ids,
 	};
-	const struct ac_venue_sink sink = ac_venue_server_sink(exchange->server);
-	if (ac_venue_create(&config, &sink, &exchange->venue, error, error_size) != AC_OK ||
+	const struct ac_simulator_sink sink = ac_simulator_server_sink(exchange->server);
+	if (ac_simulator_create(&config, &sink, &exchange->simulator, error, error_size) != AC_OK ||
 	    !load_state(exchange, error, error_size))
 		return false;
-	const struct ac_venue_pump_config pump = {
+	const struct ac_simulator_pump_config pump = {
 		.feed = exchange->feed,
 		.speed = options->speed,
 		.is_rebased = options->is_rebased,
 	};
 	snprintf(error, error_size, "out of memory");
-	return ac_venue_pump_create(exchange->venue, &pump, &exchange->pump) == AC_OK;
+	return ac_simulator_pump_create(exchange->simulator, &pump, &exchange->pump) == AC_OK;
 }
 
 static bool announce(const struct exchange *exchange, bool is_account_default)
 {
 	const struct ac_exchange_options *options = exchange->options;
-	int port = ac_venue_server_port(exchange->server);
+	int port = ac_simulator_server_port(exchange->server);
 	bool is_tls = options->server.tls_certificate != NULL;
 	const char *address = options->server.address;
 	printf("exchange: listening on http%s://%s:%d and ws%s://%s:%d, %u symbols, %u accounts\n",
@@ -193,13 +194,14 @@ static bool write_ledgers(const struct exchange *exchange)
 {
 	const char *path = exchange->options->ledger;
 	bool is_written = true;
-	for (uint32_t i = 0; path != NULL && i < ac_venue_account_count(exchange->venue); i++) {
+	for (uint32_t i = 0; path != NULL && i < ac_simulator_account_count(exchange->simulator);
+	     i++) {
 		char name[4096];
 		if (i == 0)
 			snprintf(name, sizeof(name), "%s", path);
 		else
 			snprintf(name, sizeof(name), "%s.%u", path, i);
-		struct ac_str text = ac_venue_ledger(exchange->venue, i);
+		struct ac_str text = ac_simulator_ledger(exchange->simulator, i);
 		if (ac_file_replace(name, text.data, text.size, 0644) == AC_OK)
 			continue;
 		ac_cli_failure("%s: %m", name);
@@ -210,28 +212,29 @@ static bool write_ledgers(const struct exchange *exchange)
 
 static void summarize(const struct exchange *exchange, const char *why)
 {
-	struct ac_venue_server_stats stats;
-	ac_venue_server_stats_get(exchange->server, &stats);
+	struct ac_simulator_server_stats stats;
+	ac_simulator_server_stats_get(exchange->server, &stats);
 	printf("exchange: ended: %s\n"
 	       "  requests %" PRIu64 "  connections %" PRIu64 "  frames sent %" PRIu64
 	       "  bytes sent %" PRIu64 "  slow clients dropped %" PRIu64 "\n",
 	       why, stats.requests, stats.connections, stats.frames_sent, stats.bytes_sent,
 	       stats.clients_dropped);
-	for (int i = 0; exchange->faults != NULL && i < AC_VENUE_FAULT_COUNT; i++) {
-		uint64_t count = ac_venue_faults_count(exchange->faults, (enum ac_venue_fault)i);
+	for (int i = 0; exchange->faults != NULL && i < AC_SIMULATOR_FAULT_COUNT; i++) {
+		uint64_t count =
+			ac_simulator_faults_count(exchange->faults, (enum ac_simulator_fault)i);
 		if (count > 0)
 			printf("  fault %s struck %" PRIu64 " times\n",
-			       ac_venue_fault_text((enum ac_venue_fault)i), count);
+			       ac_simulator_fault_text((enum ac_simulator_fault)i), count);
 	}
 }
 
 static void close_exchange(struct exchange *exchange)
 {
 	server_running = NULL;
-	ac_venue_pump_destroy(exchange->pump);
-	ac_venue_server_destroy(exchange->server);
-	ac_venue_destroy(exchange->venue);
-	ac_venue_faults_destroy(exchange->faults);
+	ac_simulator_pump_destroy(exchange->pump);
+	ac_simulator_server_destroy(exchange->server);
+	ac_simulator_destroy(exchange->simulator);
+	ac_simulator_faults_destroy(exchange->faults);
 	ac_feed_destroy(exchange->feed);
 	free(exchange->instruments.items);
 	ac_rules_free(&exchange->rules);
@@ -245,7 +248,7 @@ int ac_exchange_run(struct ac_exchange_options *options)
 	char error[1024] = "";
 	bool is_account_default = options->account_count == 0;
 	if (is_account_default)
-		options->accounts[options->account_count++] = (struct ac_venue_account_spec){
+		options->accounts[options->account_count++] = (struct ac_simulator_account_spec){
 			.key = "demo-key", .secret = "demo-secret", .wallet = AC_DEC(10000)
 		};
 	int code = AC_EXIT_USAGE;
@@ -261,9 +264,9 @@ int ac_exchange_run(struct ac_exchange_options *options)
 	(void)sigaction(SIGTERM, &action, NULL);
 	code = AC_EXIT_FAILURE;
 	if (announce(&exchange, is_account_default)) {
-		const char *why = ac_venue_server_run(exchange.server, exchange.venue,
-						      exchange.pump, exchange.faults, &stop_wanted,
-						      options->for_ms * AC_NS_PER_MS);
+		const char *why = ac_simulator_server_run(
+			exchange.server, exchange.simulator, exchange.pump, exchange.faults,
+			&stop_wanted, options->for_ms * AC_NS_PER_MS);
 		if (write_ledgers(&exchange))
 			code = AC_EXIT_SUCCESS;
 		if (!options->is_quiet || options->faults != NULL)

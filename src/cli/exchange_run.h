@@ -2,10 +2,10 @@
 #ifndef AC_CLI_EXCHANGE_RUN_H
 #define AC_CLI_EXCHANGE_RUN_H
 
-#include "venue/server.h"
+#include "simulator/serve/server.h"
 
 struct ac_exchange_options {
-	struct ac_venue_server_config server;
+	struct ac_simulator_server_config server;
 	char address[64];
 	const char *feed, *symbols, *exchange_info, *brackets;
 	const char *faults, *ledger, *port_file;
@@ -14,9 +14,9 @@ struct ac_exchange_options {
 	bool is_rebased, is_demo, is_quiet, has_large_ids;
 	int64_t for_ms;
 	struct ac_dec slippage_bps, volume_share_pct;
-	struct ac_venue_account_spec accounts[AC_VENUE_ACCOUNTS_MAX];
+	struct ac_simulator_account_spec accounts[AC_SIMULATOR_ACCOUNTS_MAX];
 	uint32_t account_count;
-	char *owned[AC_VENUE_ACCOUNTS_MAX]; /* texts of public keys */
+	char *owned[AC_SIMULATOR_ACCOUNTS_MAX]; /* texts of public keys */
 };
 
 /* Returns the process's exit code. Takes over SIGINT and SIGTERM; ends with the options' own texts
