@@ -1,4 +1,4 @@
-#include "cli/command.h"
+#include "command/options.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "config/config.h"
+#include "core/decimal.h"
 
 #define OPTIONS_MAX 64
 
@@ -16,7 +17,7 @@ static void print_error(const char *format, va_list arguments)
 	fputc('\n', stderr);
 }
 
-int ac_cli_usage_error(const char *format, ...)
+int ac_command_usage_error(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -25,7 +26,7 @@ int ac_cli_usage_error(const char *format, ...)
 	return AC_EXIT_USAGE;
 }
 
-int ac_cli_failure(const char *format, ...)
+int ac_command_failure(const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -66,17 +67,17 @@ static bool are_options_known(const struct argp *argp, int argc, char **argv)
 			continue;
 		const char *nearest = ac_config_nearest(name, names, count);
 		if (nearest != NULL)
-			ac_cli_usage_error("unknown option '--%s'; did you mean '--%s'?", name,
-					   nearest);
+			ac_command_usage_error("unknown option '--%s'; did you mean '--%s'?", name,
+					       nearest);
 		else
-			ac_cli_usage_error("unknown option '--%s'; '%s --help' lists them", name,
-					   argv[0]);
+			ac_command_usage_error("unknown option '--%s'; '%s --help' lists them",
+					       name, argv[0]);
 		return false;
 	}
 	return true;
 }
 
-bool ac_cli_parse(const struct argp *argp, int argc, char **argv, void *input, int *ret_exit)
+bool ac_command_parse(const struct argp *argp, int argc, char **argv, void *input, int *ret_exit)
 {
 	argp_err_exit_status = AC_EXIT_USAGE;
 	*ret_exit = AC_EXIT_USAGE;
@@ -85,7 +86,7 @@ bool ac_cli_parse(const struct argp *argp, int argc, char **argv, void *input, i
 	return argp_parse(argp, argc, argv, 0, NULL, input) == 0;
 }
 
-bool ac_cli_duration_parse(const char *text, int64_t *ret_ms)
+bool ac_command_duration_parse(const char *text, int64_t *ret_ms)
 {
 	static const struct {
 		const char *unit;
@@ -107,7 +108,7 @@ bool ac_cli_duration_parse(const char *text, int64_t *ret_ms)
 	return false;
 }
 
-void ac_cli_plain(char *text)
+void ac_command_plain(char *text)
 {
 	for (unsigned char *at = (unsigned char *)text; *at != '\0'; at++) {
 		bool is_second =

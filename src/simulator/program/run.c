@@ -1,11 +1,11 @@
-#include "cli/exchange_run.h"
+#include "simulator/program/run.h"
 
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/command.h"
+#include "command/options.h"
 #include "io/document.h"
 #include "session/pace.h"
 #include "session/rules.h"
@@ -53,16 +53,16 @@ static bool choose_instruments(const struct ac_exchange_options *options,
 		enum ac_status status =
 			ac_feed_symbols(options->feed, choose, &selection, error, sizeof(error));
 		if (status != AC_OK && status != AC_END) {
-			ac_cli_usage_error("%s", error);
+			ac_command_usage_error("%s", error);
 			return false;
 		}
 		for (uint32_t i = 0; status == AC_END && i < rules->count; i++)
 			selection.chosen.items[selection.chosen.count++] = rules->instruments[i];
 	}
 	if (selection.missing[0] != '\0') {
-		ac_cli_usage_error("there are no rules for %s; give an exchangeInfo with "
-				   "--exchange-info",
-				   selection.missing);
+		ac_command_usage_error("there are no rules for %s; give an exchangeInfo with "
+				       "--exchange-info",
+				       selection.missing);
 		return false;
 	}
 	*instruments = selection.chosen;
@@ -186,7 +186,7 @@ static bool announce(const struct exchange *exchange, bool is_account_default)
 	if (options->port_file == NULL ||
 	    ac_file_replace(options->port_file, text, (size_t)size, 0644) == AC_OK)
 		return true;
-	ac_cli_failure("%s: %m", options->port_file);
+	ac_command_failure("%s: %m", options->port_file);
 	return false;
 }
 
@@ -204,7 +204,7 @@ static bool write_ledgers(const struct exchange *exchange)
 		struct ac_str text = ac_simulator_ledger(exchange->simulator, i);
 		if (ac_file_replace(name, text.data, text.size, 0644) == AC_OK)
 			continue;
-		ac_cli_failure("%s: %m", name);
+		ac_command_failure("%s: %m", name);
 		is_written = false;
 	}
 	return is_written;
@@ -254,7 +254,7 @@ int ac_exchange_run(struct ac_exchange_options *options)
 	int code = AC_EXIT_USAGE;
 	if (!open_exchange(&exchange, error, sizeof(error))) {
 		if (error[0] != '\0')
-			(void)ac_cli_usage_error("%s", error);
+			(void)ac_command_usage_error("%s", error);
 		close_exchange(&exchange);
 		return code;
 	}

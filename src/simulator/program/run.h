@@ -1,6 +1,6 @@
-/* exchange_run.h - serves the simulated exchange from start to stop, as its options say. */
-#ifndef AC_CLI_EXCHANGE_RUN_H
-#define AC_CLI_EXCHANGE_RUN_H
+/* run.h - serves the simulated exchange from start to stop, as its options say. */
+#ifndef AC_SIMULATOR_PROGRAM_RUN_H
+#define AC_SIMULATOR_PROGRAM_RUN_H
 
 #include "simulator/serve/server.h"
 
