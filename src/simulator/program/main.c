@@ -8,6 +8,7 @@
 #include "io/document.h"
 #include "session/pace.h"
 #include "simulator/program/run.h"
+#include "sys/clock.h"
 
 enum option_key {
 	OPTION_TLS = 256,
@@ -311,7 +312,7 @@ int main(int argc, char **argv)
 		NULL
 	};
 	static struct ac_exchange_options options = {
-		.server = { .address = "127.0.0.1", .port = 9090 },
+		.server = { .clock = &ac_machine_clock, .address = "127.0.0.1", .port = 9090 },
 		.feed = "synthetic",
 		.speed = 1,
 		.seed = 1,

@@ -110,7 +110,7 @@ static bool open_feed(struct exchange *exchange, char *error, size_t error_size)
 	error[0] = '\0'; /* that has been told already */
 	if (!choose_instruments(options, &exchange->rules, &exchange->instruments))
 		return false;
-	ac_ms start_ms = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
+	ac_ms start_ms = ac_wall_ms(options->server.clock);
 	start_ms -= start_ms % AC_MS_PER_MIN;
 	return ac_feed_create(options->feed, &exchange->instruments, start_ms, &exchange->feed,
 			      error, error_size) == AC_OK;

@@ -8,7 +8,6 @@
 #include "simulator/serve/server_state.h"
 #include "simulator/serve/strike.h"
 #include "simulator/serve/subscription.h"
-#include "sys/clock.h"
 
 #define MESSAGE_MAX       (256u << 10)
 #define MESSAGES_BURST    15
@@ -74,7 +73,7 @@ static ssize_t on_send(wslay_event_context_ptr frames, const uint8_t *data, size
 
 static bool is_within_limits(struct simulator_connection *connection, bool is_control)
 {
-	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	ac_ns now = ac_steady_ns(connection->server->config.clock);
 	if (connection->kind == SIMULATOR_CONNECTION_STREAM)
 		return simulator_allowance_take(&connection->allowance, MESSAGES_BURST,
 						MESSAGES_RATE, now);
@@ -96,7 +95,7 @@ static void on_message(wslay_event_context_ptr frames,
 		return;
 	}
 	if (message->opcode == WSLAY_PONG)
-		connection->ponged_ns = ac_steady_ns(&ac_machine_clock);
+		connection->ponged_ns = ac_steady_ns(connection->server->config.clock);
 	if (message->opcode != WSLAY_TEXT_FRAME)
 		return;
 	struct ac_str text = { (const char *)message->msg, message->msg_length };
@@ -117,7 +116,7 @@ static bool open_kind(struct simulator_connection *connection,
 		connection->kind = SIMULATOR_CONNECTION_API;
 		connection->session = (struct ac_simulator_session){
 			.account = -1,
-			.connected_ms = ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS,
+			.connected_ms = ac_wall_ms(connection->server->config.clock),
 			.has_rate_limits = memmem(request->query.data, request->query.size,
 						  "returnRateLimits=false", 22) == NULL,
 			.address = connection->address,
@@ -148,7 +147,8 @@ bool simulator_channel_open(struct simulator_connection *connection,
 		return true;
 	}
 	wslay_event_config_set_max_recv_msg_length(connection->frames, MESSAGE_MAX);
-	connection->pinged_ns = connection->ponged_ns = ac_steady_ns(&ac_machine_clock);
+	connection->pinged_ns = connection->ponged_ns =
+		ac_steady_ns(connection->server->config.clock);
 	simulator_connection_write(connection, head, size);
 	if (connection->kind == SIMULATOR_CONNECTION_STREAM)
 		connection->server->is_begun = true;
@@ -173,7 +173,8 @@ void simulator_channel_receive(struct simulator_connection *connection)
 	else if (connection->end == SIMULATOR_END_NONE && connection->finish_by_ns == 0 &&
 		 wslay_event_get_close_sent(connection->frames))
 		/* wslay said goodbye to a broken frame by itself. */
-		connection->finish_by_ns = ac_steady_ns(&ac_machine_clock) + GOODBYE_TIME;
+		connection->finish_by_ns =
+			ac_steady_ns(connection->server->config.clock) + GOODBYE_TIME;
 }
 
 void simulator_channel_goodbye(struct simulator_connection *connection, int code,
@@ -181,7 +182,7 @@ void simulator_channel_goodbye(struct simulator_connection *connection, int code
 {
 	if (connection->finish_by_ns != 0)
 		return;
-	connection->finish_by_ns = ac_steady_ns(&ac_machine_clock) + GOODBYE_TIME;
+	connection->finish_by_ns = ac_steady_ns(connection->server->config.clock) + GOODBYE_TIME;
 	simulator_unsubscribe_all(connection);
 	if (wslay_event_queue_close(connection->frames, (uint16_t)code, (const uint8_t *)reason,
 				    strlen(reason)) != 0 ||
@@ -206,7 +207,7 @@ void simulator_channel_tick(struct simulator_connection *connection, ac_ns now)
 	connection->pinged_ns = now;
 	char text[24];
 	int size = snprintf(text, sizeof(text), "%lld",
-			    (long long)(ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS));
+			    (long long)(ac_wall_ms(connection->server->config.clock)));
 	const struct wslay_event_msg ping = { WSLAY_PING, (const uint8_t *)text, (size_t)size };
 	if (wslay_event_queue_msg(connection->frames, &ping) != 0 ||
 	    wslay_event_send(connection->frames) != 0)

@@ -12,7 +12,6 @@
 #include "simulator/serve/channel.h"
 #include "simulator/serve/server_state.h"
 #include "simulator/serve/strike.h"
-#include "sys/clock.h"
 
 #define READ_SIZE 65536u
 /* What a client may have sent before it is answered. */
@@ -84,7 +83,7 @@ static bool is_handshake_struck(struct simulator_connection *connection)
 	bool is_due = server->tls_resets_due > 0;
 	if (is_due)
 		server->tls_resets_due--;
-	if (is_due || ac_steady_ns(&ac_machine_clock) < server->tls_reset_until_ns)
+	if (is_due || ac_steady_ns(server->config.clock) < server->tls_reset_until_ns)
 		simulator_connection_end(connection, SIMULATOR_END_RESET);
 	else
 		simulator_strike_connection(connection, "");
@@ -248,7 +247,7 @@ void simulator_connection_accept(struct ac_simulator_server *server, int fd, uin
 	connection->fd = fd;
 	connection->id = ++server->last_id;
 	connection->address = address;
-	connection->opened_ns = ac_steady_ns(&ac_machine_clock);
+	connection->opened_ns = ac_steady_ns(server->config.clock);
 	connection->next = server->connections;
 	if (connection->next != NULL)
 		connection->next->previous = connection;

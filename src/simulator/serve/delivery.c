@@ -6,7 +6,6 @@
 #include "simulator/serve/channel.h"
 #include "simulator/serve/server_state.h"
 #include "simulator/serve/subscription.h"
-#include "sys/clock.h"
 
 /* A frame under way. */
 struct frame {
@@ -191,7 +190,7 @@ static void strike_and_deliver(struct ac_simulator_server *server, struct simula
 	/* What is of the same type keeps its order: it waits behind what was held back. */
 	ac_ns due = simulator_delays_last(server->delays, head->kind, head->id, head->name);
 	if (is_struck && action.fault == AC_SIMULATOR_FAULT_DELAY) {
-		ac_ns own = ac_steady_ns(&ac_machine_clock) + action.delay;
+		ac_ns own = ac_steady_ns(server->config.clock) + action.delay;
 		due = own > due ? own : due;
 	}
 	head->due_ns = due;

@@ -11,6 +11,7 @@
 
 struct simulator_recorder {
 	FILE *requests, *frames;
+	const struct ac_clock *clock;
 	struct simulator_bytes line, masked;
 };
 
@@ -26,12 +27,13 @@ static FILE *open_file(const char *folder, const char *name)
 	return fopen(path, "ae");
 }
 
-enum ac_status simulator_recorder_create(const char *folder,
+enum ac_status simulator_recorder_create(const char *folder, const struct ac_clock *clock,
 					 struct simulator_recorder **ret_recorder)
 {
 	struct simulator_recorder *recorder = calloc(1, sizeof(*recorder));
 	if (recorder == NULL)
 		return AC_ERR_NOMEM;
+	recorder->clock = clock;
 	recorder->requests = open_file(folder, "requests.jsonl");
 	recorder->frames = recorder->requests != NULL ? open_file(folder, "frames.jsonl") : NULL;
 	if (recorder->frames == NULL) {
@@ -103,7 +105,7 @@ static bool line_begin(struct simulator_recorder *recorder, size_t text_size, st
 		return false;
 	ac_json_init(json, buffer, capacity);
 	ac_json_open(json, NULL, '{');
-	ac_json_int(json, "ns", ac_wall_ns(&ac_machine_clock));
+	ac_json_int(json, "ns", ac_wall_ns(recorder->clock));
 	return true;
 }
 

@@ -4,11 +4,13 @@
 #define AC_SIMULATOR_SERVE_RECORDER_H
 
 #include "simulator/simulator.h"
+#include "sys/clock.h"
 
 struct simulator_recorder;
 
 /* Makes the folder. AC_ERR_IO with errno kept. */
 AC_MUST_USE enum ac_status simulator_recorder_create(const char *folder,
+						     const struct ac_clock *clock,
 						     struct simulator_recorder **ret_recorder);
 void simulator_recorder_destroy(struct simulator_recorder *recorder); /* NULL is fine */
 

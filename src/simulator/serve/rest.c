@@ -7,7 +7,6 @@
 #include "simulator/faults/fault_answer.h"
 #include "simulator/serve/channel.h"
 #include "simulator/serve/server_state.h"
-#include "sys/clock.h"
 
 /* A question under way. `frame` is the WebSocket API's; NULL data for REST. */
 struct question {
@@ -87,7 +86,7 @@ static void send_bytes(struct question *question, struct ac_str head, struct ac_
 		return;
 	}
 	const struct simulator_delayed item = {
-		.due_ns = ac_steady_ns(&ac_machine_clock) + delay,
+		.due_ns = ac_steady_ns(server->config.clock) + delay,
 		.kind = SIMULATOR_DELAYED_ANSWER,
 		.id = connection->id,
 		.is_finished = !question->is_kept_alive,
@@ -164,7 +163,7 @@ static bool strike(struct question *question, const struct ac_simulator_fault_ac
 						  .retry_after_s = -1,
 						  .body = AC_STR("") };
 	if (simulator_fault_answer(action, connection->address,
-				   ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS, &answer)) {
+				   ac_wall_ms(connection->server->config.clock), &answer)) {
 		response.status = answer.status;
 		response.body = ac_str_from(answer.body);
 		response.retry_after_s = answer.retry_after_s;
@@ -209,7 +208,7 @@ void simulator_rest_request(struct simulator_connection *connection,
 			     .body = request->body,
 			     .api_key = request->api_key,
 			     .address = connection->address,
-			     .now_ns = ac_wall_ns(&ac_machine_clock) },
+			     .now_ns = ac_wall_ns(server->config.clock) },
 		.is_kept_alive = request->is_kept_alive,
 	};
 	question.subject = (struct ac_simulator_fault_subject){
@@ -279,7 +278,7 @@ void simulator_rest_message(struct simulator_connection *connection, struct ac_s
 	if (strike_question(&question))
 		return;
 	struct ac_str answer = ac_simulator_api_handle(server->simulator, &connection->session,
-						       text, ac_wall_ns(&ac_machine_clock));
+						       text, ac_wall_ns(server->config.clock));
 	struct ac_simulator_fault_action action = { 0 };
 	bool is_struck = draw(&question, AC_SIMULATOR_POINT_ANSWER, &action);
 	if (is_struck && strike(&question, &action))

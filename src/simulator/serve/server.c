@@ -16,7 +16,6 @@
 #include "simulator/serve/rest.h"
 #include "simulator/serve/server_state.h"
 #include "simulator/serve/strike.h"
-#include "sys/clock.h"
 #include "sys/whole_file.h"
 
 #define BACKLOG       1024
@@ -200,7 +199,8 @@ enum ac_status ac_simulator_server_create(const struct ac_simulator_server_confi
 	if (server->hub == NULL || server->delays == NULL)
 		goto fail;
 	if (config->record_folder != NULL) {
-		status = simulator_recorder_create(config->record_folder, &server->recorder);
+		status = simulator_recorder_create(config->record_folder, config->clock,
+						   &server->recorder);
 		if (status != AC_OK) {
 			snprintf(error, error_size, "%s: %s", config->record_folder,
 				 strerror(errno));
@@ -344,7 +344,7 @@ static ac_ns earlier(ac_ns a, ac_ns b)
 /* How long nothing is to be done unless a socket says so. */
 static ac_ns wait_time(const struct ac_simulator_server *server)
 {
-	ac_ns wall = ac_wall_ns(&ac_machine_clock), steady = ac_steady_ns(&ac_machine_clock);
+	ac_ns wall = ac_wall_ns(server->config.clock), steady = ac_steady_ns(server->config.clock);
 	ac_ns wait = TICK_TIME;
 	ac_ns due = ac_simulator_deadline(server->simulator);
 	bool is_begun = server->is_begun || !server->config.is_begun_by_client;
@@ -370,7 +370,7 @@ static ac_ns wait_time(const struct ac_simulator_server *server)
 static void release_delayed(struct ac_simulator_server *server)
 {
 	struct simulator_delayed *item;
-	while ((item = simulator_delays_pop(server->delays, ac_steady_ns(&ac_machine_clock))) !=
+	while ((item = simulator_delays_pop(server->delays, ac_steady_ns(server->config.clock))) !=
 	       NULL) {
 		simulator_delivery_release(server, item);
 		free(item);
@@ -401,14 +401,14 @@ const char *ac_simulator_server_run(struct ac_simulator_server *server,
 	server->simulator = simulator;
 	server->pump = pump;
 	server->faults = faults;
-	const ac_ns began = ac_steady_ns(&ac_machine_clock);
+	const ac_ns began = ac_steady_ns(server->config.clock);
 	if (server->started_ns == 0)
 		server->started_ns = began;
 	const char *why = "stopped by a signal";
 	ac_ns ticked = 0, saved = began, feed_ended = 0;
 	while (*stop == 0) {
-		ac_ns now = ac_steady_ns(&ac_machine_clock);
-		ac_ns wall = ac_wall_ns(&ac_machine_clock);
+		ac_ns now = ac_steady_ns(server->config.clock);
+		ac_ns wall = ac_wall_ns(server->config.clock);
 		if (duration > 0 && now - began >= duration) {
 			why = "its time was over";
 			break;

@@ -5,10 +5,12 @@
 
 #include "simulator/faults/faults.h"
 #include "simulator/serve/pump.h"
+#include "sys/clock.h"
 
 struct ac_simulator_server; /* opaque */
 
 struct ac_simulator_server_config {
+	const struct ac_clock *clock;          /* borrowed; of protocol, delays and lives */
 	const char *address;                   /* "127.0.0.1" */
 	int port;                              /* 0: any free one */
 	const char *tls_certificate, *tls_key; /* PEM files; NULL: plain */

@@ -42,7 +42,7 @@ void simulator_dispatch(struct simulator_connection *connection);
 /* Since its first run began. */
 static inline ac_ns simulator_server_age(const struct ac_simulator_server *server)
 {
-	return ac_steady_ns(&ac_machine_clock) - server->started_ns;
+	return ac_steady_ns(server->config.clock) - server->started_ns;
 }
 
 #endif

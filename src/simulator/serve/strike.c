@@ -1,7 +1,6 @@
 #include "simulator/serve/strike.h"
 
 #include "simulator/serve/server_state.h"
-#include "sys/clock.h"
 
 #define COARSENING_DEFAULT 10
 
@@ -16,10 +15,11 @@ static void strike_one(struct simulator_connection *connection,
 		       const struct ac_simulator_fault_action *action)
 {
 	if (action->fault == AC_SIMULATOR_FAULT_SILENCE)
-		simulator_connection_silence(connection, action->delay > 0
-								 ? ac_steady_ns(&ac_machine_clock) +
-									   action->delay
-								 : INT64_MAX);
+		simulator_connection_silence(
+			connection,
+			action->delay > 0
+				? ac_steady_ns(connection->server->config.clock) + action->delay
+				: INT64_MAX);
 	else
 		simulator_connection_end(connection, action->fault == AC_SIMULATOR_FAULT_TLS_RESET
 							     ? SIMULATOR_END_RESET
@@ -55,7 +55,7 @@ static void strike_handshakes(struct ac_simulator_server *server,
 			      const struct ac_simulator_fault_action *action)
 {
 	if (action->delay > 0)
-		server->tls_reset_until_ns = ac_steady_ns(&ac_machine_clock) + action->delay;
+		server->tls_reset_until_ns = ac_steady_ns(server->config.clock) + action->delay;
 	else
 		server->tls_resets_due++;
 	if (action->what[0] != '\0')
@@ -66,7 +66,7 @@ static void strike_exchange(struct ac_simulator_server *server,
 			    const struct ac_simulator_fault_action *action)
 {
 	struct ac_simulator *simulator = server->simulator;
-	ac_ns now = ac_wall_ns(&ac_machine_clock);
+	ac_ns now = ac_wall_ns(server->config.clock);
 	static const struct {
 		enum ac_simulator_fault fault;
 		enum ac_simulator_intervention what;

@@ -4,7 +4,6 @@
 
 #include "simulator/serve/http_message.h"
 #include "simulator/serve/server_state.h"
-#include "sys/clock.h"
 
 static struct simulator_subscription *find(const struct simulator_connection *connection,
 					   struct ac_str name)
@@ -57,8 +56,8 @@ enum ac_status simulator_subscribe(struct simulator_connection *connection, stru
 	item->name = (struct ac_str){ copy, name.size };
 	item->events = wanted;
 	if (connection->route == AC_SIMULATOR_ROUTE_PRIVATE) {
-		item->account = ac_simulator_listen_key_find(
-			server->simulator, name, ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS);
+		item->account = ac_simulator_listen_key_find(server->simulator, name,
+							     ac_wall_ms(server->config.clock));
 		return AC_OK;
 	}
 	/* A connection without a route carries what /public carries. */

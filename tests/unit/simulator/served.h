@@ -44,6 +44,7 @@ static const struct ac_simulator_account_spec served_accounts[] = {
 
 static inline void served_start(struct served *served, struct ac_simulator_server_config config)
 {
+	config.clock = &ac_machine_clock;
 	char error[512];
 	uint32_t count;
 	*served = (struct served){ 0 };

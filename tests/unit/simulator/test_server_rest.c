@@ -292,13 +292,22 @@ static void test_server_says_why_it_cannot_start(void **state)
 		struct ac_simulator_server_config config;
 		const char *part;
 	} cases[] = {
-		{ "address", { .address = "nowhere" }, "nowhere" },
+		{ "address", { .clock = &ac_machine_clock, .address = "nowhere" }, "nowhere" },
 		{ "certificate",
-		  { .address = "127.0.0.1", .tls_certificate = "/no/cert.pem", .tls_key = "x" },
+		  { .clock = &ac_machine_clock,
+		    .address = "127.0.0.1",
+		    .tls_certificate = "/no/cert.pem",
+		    .tls_key = "x" },
 		  "/no/cert.pem" },
-		{ "frames", { .address = "127.0.0.1", .frames_file = "/no/frames" }, "/no/frames" },
+		{ "frames",
+		  { .clock = &ac_machine_clock,
+		    .address = "127.0.0.1",
+		    .frames_file = "/no/frames" },
+		  "/no/frames" },
 		{ "record folder",
-		  { .address = "127.0.0.1", .record_folder = "/proc/nothing" },
+		  { .clock = &ac_machine_clock,
+		    .address = "127.0.0.1",
+		    .record_folder = "/proc/nothing" },
 		  "/proc/nothing" },
 	};
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
@@ -307,9 +316,10 @@ static void test_server_says_why_it_cannot_start(void **state)
 		    strstr(error, cases[i].part) == NULL)
 			fail_msg("%s: %s", cases[i].name, error);
 	}
-	struct ac_simulator_server_config taken = {
-		.address = "127.0.0.1", .port = ac_simulator_server_port(served.server)
-	};
+	struct ac_simulator_server_config taken = { .clock = &ac_machine_clock,
+						    .address = "127.0.0.1",
+						    .port = ac_simulator_server_port(
+							    served.server) };
 	assert_int_not_equal(ac_simulator_server_create(&taken, &server, error, sizeof(error)),
 			     AC_OK);
 	assert_non_null(strstr(error, "Address already in use"));
