@@ -54,7 +54,7 @@ bool ac_executor_difference(const struct ac_executor *x, uint16_t symbol,
 	/* Short positions count below zero, whichever way the exchange writes them. */
 	struct ac_dec sum = watch->amounts[side];
 	if (side == AC_POSITION_SHORT && sum.units > 0)
-		sum.units = -sum.units;
+		sum = ac_dec_neg(sum);
 	uint16_t book = watch->first_book;
 	for (; book != AC_BOOK_NONE; book = x->books[book].next_of_symbol) {
 		const struct ac_position_record *record = &x->books[book].ledger.record;

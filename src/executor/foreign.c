@@ -2,18 +2,16 @@
  * facts; the books that they closed follow. */
 #include "executor/state.h"
 
+#include "core/text.h"
 #include "executor/client_id.h"
-
-static bool has_prefix(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
 
 static bool is_forced(const char *client_id)
 {
-	return has_prefix(client_id, "autoclose-") || has_prefix(client_id, "adl_autoclose") ||
-	       has_prefix(client_id, "settlement_autoclose-") ||
-	       has_prefix(client_id, "delivery_autoclose-");
+	struct ac_str id = ac_str_from(client_id);
+	return ac_str_begins(id, AC_STR("autoclose-")) ||
+	       ac_str_begins(id, AC_STR("adl_autoclose")) ||
+	       ac_str_begins(id, AC_STR("settlement_autoclose-")) ||
+	       ac_str_begins(id, AC_STR("delivery_autoclose-"));
 }
 
 static uint16_t oldest_book(const struct ac_executor *x, const struct ac_spread *spread)

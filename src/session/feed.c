@@ -1,5 +1,6 @@
 #include "session/feed.h"
 
+#include "core/text.h"
 #include "exchange/simulated/synthetic.h"
 
 #include <stdio.h>
@@ -39,11 +40,6 @@ static bool next_path(const char **at, char *path, size_t size)
 	return true;
 }
 
-static bool starts_with(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 static enum ac_status spec_fault(const char *spec, char *error, size_t error_size)
 {
 	snprintf(error, error_size,
@@ -54,9 +50,9 @@ static enum ac_status spec_fault(const char *spec, char *error, size_t error_siz
 enum ac_status ac_feed_symbols(const char *spec, void (*take)(void *self, const char *symbol),
 			       void *self, char *error, size_t error_size)
 {
-	if (starts_with(spec, "synthetic"))
+	if (ac_str_begins(ac_str_from(spec), AC_STR("synthetic")))
 		return AC_END;
-	if (!starts_with(spec, "replay:") || spec[7] == '\0')
+	if (!ac_str_begins(ac_str_from(spec), AC_STR("replay:")) || spec[7] == '\0')
 		return spec_fault(spec, error, error_size);
 	const char *at = spec + 7;
 	char path[1024];
@@ -143,9 +139,10 @@ static bool parse_synthetic(const char *spec, uint64_t *ret_seed, ac_ms *ret_sta
 	if (*at++ != ':' || *at == '\0')
 		return false;
 	uint64_t start = 0;
-	if (starts_with(at, "seed=") && !parse_number(&at, "seed=", ret_seed))
+	if (ac_str_begins(ac_str_from(at), AC_STR("seed=")) &&
+	    !parse_number(&at, "seed=", ret_seed))
 		return false;
-	if (starts_with(at, "start=")) {
+	if (ac_str_begins(ac_str_from(at), AC_STR("start="))) {
 		if (!parse_number(&at, "start=", &start))
 			return false;
 		*ret_start_ms = (ac_ms)start;
@@ -200,9 +197,9 @@ enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *ins
 	feed->done_ms = calloc(instruments->count + 1u, sizeof(*feed->done_ms));
 	if (feed->tracks == NULL || feed->batch == NULL || feed->done_ms == NULL)
 		goto fail;
-	if (starts_with(spec, "replay:"))
+	if (ac_str_begins(ac_str_from(spec), AC_STR("replay:")))
 		status = load_replay(feed, spec, instruments, error, error_size);
-	else if (starts_with(spec, "synthetic"))
+	else if (ac_str_begins(ac_str_from(spec), AC_STR("synthetic")))
 		status = create_synthetic(feed, spec, instruments, start_ms, error, error_size);
 	else
 		status = spec_fault(spec, error, error_size);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "core/heap.h"
+
 struct venue_delays {
 	struct venue_delayed **heap;
 	size_t count, capacity;
@@ -23,9 +25,11 @@ void venue_delays_destroy(struct venue_delays *delays)
 	free(delays);
 }
 
-static bool is_before(const struct venue_delayed *a, const struct venue_delayed *b)
+static bool leaves_after(const void *first, const void *second)
 {
-	return a->due_ns != b->due_ns ? a->due_ns < b->due_ns : a->sequence < b->sequence;
+	const struct venue_delayed *a = *(struct venue_delayed *const *)first;
+	const struct venue_delayed *b = *(struct venue_delayed *const *)second;
+	return a->due_ns != b->due_ns ? a->due_ns > b->due_ns : a->sequence > b->sequence;
 }
 
 enum ac_status venue_delays_push(struct venue_delays *delays, const struct venue_delayed *head,
@@ -47,12 +51,8 @@ enum ac_status venue_delays_push(struct venue_delays *delays, const struct venue
 	item->sequence = ++delays->sequence;
 	item->size = data.size;
 	memcpy(item->data, data.data, data.size);
-	size_t at = delays->count++;
-	while (at > 0 && is_before(item, delays->heap[(at - 1) / 2])) {
-		delays->heap[at] = delays->heap[(at - 1) / 2];
-		at = (at - 1) / 2;
-	}
-	delays->heap[at] = item;
+	delays->heap[delays->count] = item;
+	ac_heap_rise(delays->heap, sizeof(item), delays->count++, leaves_after);
 	return AC_OK;
 }
 
@@ -61,21 +61,8 @@ struct venue_delayed *venue_delays_pop(struct venue_delays *delays, ac_ns now)
 	if (delays->count == 0 || delays->heap[0]->due_ns > now)
 		return NULL;
 	struct venue_delayed *first = delays->heap[0];
-	struct venue_delayed *last = delays->heap[--delays->count];
-	size_t at = 0;
-	for (;;) {
-		size_t child = at * 2 + 1;
-		if (child >= delays->count)
-			break;
-		if (child + 1 < delays->count &&
-		    is_before(delays->heap[child + 1], delays->heap[child]))
-			child++;
-		if (!is_before(delays->heap[child], last))
-			break;
-		delays->heap[at] = delays->heap[child];
-		at = child;
-	}
-	delays->heap[at] = last;
+	delays->heap[0] = delays->heap[--delays->count];
+	ac_heap_sink(delays->heap, sizeof(first), delays->count, 0, leaves_after);
 	return first;
 }
 

@@ -47,7 +47,7 @@ static const struct venue_trade *book_trade(struct venue_account *account,
 		    trade->trade_id);
 	book_income(account, order->symbol,
 		    trade->is_liquidation ? VENUE_INCOME_INSURANCE : VENUE_INCOME_COMMISSION,
-		    (struct ac_dec){ -trade->commission.units }, trade->trade_id);
+		    ac_dec_neg(trade->commission), trade->trade_id);
 	struct venue_side *side = &account->holdings[order->symbol].sides[order->position_side];
 	status = ac_dec_add(side->realized, trade->realized, &side->realized);
 	ac_assert(status == AC_OK);
