@@ -264,10 +264,7 @@ void account_publish(struct ac_engine *engine)
 	account->margin_used = account_margin_used(engine);
 	account->time_ms = engine->account_fact_ms;
 	struct ac_event fact;
-	memset(&fact, 0, sizeof(fact));
-	fact.kind = AC_EVENT_ACCOUNT;
-	fact.symbol = AC_SYMBOL_NONE;
-	fact.book = AC_BOOK_NONE;
+	ac_event_init(&fact, AC_EVENT_ACCOUNT, AC_SYMBOL_NONE, AC_BOOK_NONE, engine->now_ns);
 	fact.account = *account;
 	engine_publish(engine, &fact);
 }

@@ -196,10 +196,7 @@ void engine_publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_sy
 			   int64_t value, const char *text)
 {
 	struct ac_event fact;
-	memset(&fact, 0, sizeof(fact));
-	fact.kind = AC_EVENT_SYSTEM;
-	fact.symbol = symbol;
-	fact.book = AC_BOOK_NONE;
+	ac_event_init(&fact, AC_EVENT_SYSTEM, symbol, AC_BOOK_NONE, engine->now_ns);
 	fact.system.what = (uint16_t)what;
 	fact.system.value = value;
 	size_t size = strlen(text);
@@ -420,10 +417,8 @@ static void publish_commands(struct ac_engine *engine)
 		struct ac_command *command = &engine->commands->items[i];
 		command->seq = ++engine->command_seq;
 		struct ac_event fact;
-		memset(&fact, 0, sizeof(fact));
-		fact.kind = AC_EVENT_COMMAND;
-		fact.symbol = command->symbol;
-		fact.book = command->book;
+		ac_event_init(&fact, AC_EVENT_COMMAND, command->symbol, command->book,
+			      engine->now_ns);
 		fact.command = *command;
 		engine_publish(engine, &fact);
 	}

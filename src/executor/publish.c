@@ -4,12 +4,7 @@
 static void fact_init(const struct ac_executor *x, struct ac_event *fact, enum ac_event_kind kind,
 		      uint16_t symbol, uint16_t book)
 {
-	memset(fact, 0, sizeof(*fact));
-	fact->time_ns = x->now;
-	fact->recv_ns = x->now;
-	fact->kind = (uint16_t)kind;
-	fact->symbol = symbol;
-	fact->book = book;
+	ac_event_init(fact, kind, symbol, book, x->now);
 }
 
 static void publish(struct ac_executor *x, const struct ac_event *fact)

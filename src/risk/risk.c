@@ -173,10 +173,7 @@ static void fill_record(const struct ac_risk *risk, enum ac_guard_id id, uint16_
 			uint16_t book, struct ac_event *ret_fact)
 {
 	const struct ac_guard *guard = ac_guards[id];
-	memset(ret_fact, 0, sizeof(*ret_fact));
-	ret_fact->kind = AC_EVENT_RISK;
-	ret_fact->symbol = symbol;
-	ret_fact->book = book;
+	ac_event_init(ret_fact, AC_EVENT_RISK, symbol, book, risk->now_ms * AC_NS_PER_MS);
 	struct ac_risk_record *record = &ret_fact->risk_record;
 	record->guard = (uint16_t)id;
 	record->state = (uint8_t)risk->state;

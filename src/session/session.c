@@ -87,13 +87,8 @@ static void withhold(struct ac_session *session, const struct ac_command *comman
 {
 	session->commands_withheld++;
 	struct ac_event refusal;
-	memset(&refusal, 0, sizeof(refusal));
-	refusal.kind = AC_EVENT_REPLY;
+	ac_event_init(&refusal, AC_EVENT_REPLY, command->symbol, command->book, session->now_ns);
 	refusal.flags = AC_EVENT_FLAG_OWN;
-	refusal.symbol = command->symbol;
-	refusal.book = command->book;
-	refusal.time_ns = session->now_ns;
-	refusal.recv_ns = session->now_ns;
 	refusal.reply.command_kind = command->kind;
 	refusal.reply.outcome = AC_OUTCOME_REFUSED;
 	refusal.reply.reaction = AC_REACTION_REFUSE;
@@ -172,12 +167,7 @@ void ac_session_input(struct ac_session *session, struct ac_event *event)
 
 static void fill_timer(const struct ac_session *session, struct ac_event *timer)
 {
-	memset(timer, 0, sizeof(*timer));
-	timer->kind = AC_EVENT_TIMER;
-	timer->symbol = AC_SYMBOL_NONE;
-	timer->book = AC_BOOK_NONE;
-	timer->time_ns = session->now_ns;
-	timer->recv_ns = session->now_ns;
+	ac_event_init(timer, AC_EVENT_TIMER, AC_SYMBOL_NONE, AC_BOOK_NONE, session->now_ns);
 }
 
 enum ac_status ac_session_reload(struct ac_session *session, const struct ac_session_reload *reload)
@@ -227,6 +217,7 @@ void ac_session_advance(struct ac_session *session, ac_ns now)
 		session->now_ns = now;
 }
 
+/* Once for each price of each candle of a backtest: only what a candle uses is zeroed. */
 static void fill_candle(struct ac_event *item, uint16_t symbol, const struct ac_candle *candle,
 			ac_ns now, uint16_t flags)
 {
@@ -307,11 +298,7 @@ void ac_session_funding(struct ac_session *session, uint16_t symbol, struct ac_d
 {
 	ac_session_advance(session, time_ms * AC_NS_PER_MS);
 	struct ac_event item;
-	memset(&item, 0, sizeof(item));
-	item.kind = AC_EVENT_FUNDING;
-	item.symbol = symbol;
-	item.book = AC_BOOK_NONE;
-	item.time_ns = time_ms * AC_NS_PER_MS;
+	ac_event_init(&item, AC_EVENT_FUNDING, symbol, AC_BOOK_NONE, time_ms * AC_NS_PER_MS);
 	item.funding.rate = rate;
 	item.funding.payment = mark;
 	item.funding.time_ms = time_ms;

@@ -233,11 +233,7 @@ void ac_reply_decode(const struct ac_command *command, int status, struct ac_str
 		     struct ac_reply_rows *ret_rows, struct ac_event *ret_event)
 {
 	memset(ret_rows, 0, sizeof(*ret_rows));
-	memset(ret_event, 0, sizeof(*ret_event));
-	ret_event->kind = AC_EVENT_REPLY;
-	ret_event->symbol = command->symbol;
-	ret_event->book = command->book;
-	ret_event->recv_ns = recv_ns;
+	ac_event_init(ret_event, AC_EVENT_REPLY, command->symbol, command->book, recv_ns);
 	struct ac_reply *reply = &ret_event->reply;
 	reply->command_kind = command->kind;
 	reply->update_time_ms = recv_ns / AC_NS_PER_MS;

@@ -289,11 +289,8 @@ static void second_begin(struct ac_synthetic *synthetic)
 
 static void event_init(const struct ac_synthetic *synthetic, struct ac_event *event, uint16_t kind)
 {
-	memset(event, 0, sizeof(*event));
-	event->time_ns = event->recv_ns = synthetic->now_ms * AC_NS_PER_MS;
-	event->kind = kind;
-	event->symbol = synthetic->config.symbols[synthetic->lane];
-	event->book = AC_BOOK_NONE;
+	ac_event_init(event, kind, synthetic->config.symbols[synthetic->lane], AC_BOOK_NONE,
+		      synthetic->now_ms * AC_NS_PER_MS);
 }
 
 static void candle_give(const struct ac_synthetic *synthetic, struct lane *lane,
