@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "backtest/runner.h"
-#include "cli/document.h"
-#include "cli/rules.h"
 #include "config/risk_file.h"
 #include "core/calendar.h"
+#include "io/document.h"
+#include "session/rules.h"
 #include "sys/clock.h"
 #include "sys/loop.h"
 

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/trading.h"
 #include "sys/json.h"
+#include "trader/trader.h"
 
 #define ROW_SIZE 8192
 

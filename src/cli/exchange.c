@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/document.h"
 #include "cli/exchange_run.h"
-#include "cli/pace.h"
+#include "io/document.h"
+#include "session/pace.h"
 
 enum option_key {
 	OPTION_TLS = 256,

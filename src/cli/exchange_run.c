@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
-#include "cli/document.h"
-#include "cli/pace.h"
-#include "cli/rules.h"
+#include "io/document.h"
+#include "session/pace.h"
+#include "session/rules.h"
 #include "sys/clock.h"
 #include "sys/loop.h"
 #include "sys/whole_file.h"

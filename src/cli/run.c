@@ -2,16 +2,19 @@
  * synthetic or recorded prices. */
 #include "cli/command.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/confirm.h"
-#include "cli/pace.h"
-#include "cli/trading.h"
+#include "cli/run_report.h"
+#include "session/pace.h"
+#include "trader/trader.h"
 
 struct options {
-	struct ac_trading_options trading;
+	struct ac_trader_options trader;
 	const char *mode;
 };
 
@@ -50,15 +53,15 @@ static bool is_account_name(const char *name)
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct options *options = state->input;
-	struct ac_trading_options *trading = &options->trading;
+	struct ac_trader_options *trader = &options->trader;
 	const struct {
 		int key;
 		const char **to;
 	} texts[] = {
-		{ 'm', &options->mode },     { 'f', &trading->feed },
-		{ 'S', &trading->symbols },  { 'e', &trading->exchange_info },
-		{ 'B', &trading->brackets }, { 'l', &trading->ledger },
-		{ 'r', &trading->root },     { 'a', &trading->account },
+		{ 'm', &options->mode },    { 'f', &trader->feed },
+		{ 'S', &trader->symbols },  { 'e', &trader->exchange_info },
+		{ 'B', &trader->brackets }, { 'l', &trader->ledger },
+		{ 'r', &trader->root },     { 'a', &trader->account },
 	};
 	for (size_t i = 0; i < AC_COUNT(texts); i++) {
 		if (texts[i].key != key)
@@ -71,52 +74,108 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 	}
 	switch (key) {
 	case 's':
-		if (!ac_pace_speed_parse(argument, &trading->speed))
+		if (!ac_pace_speed_parse(argument, &trader->speed))
 			argp_error(state, "--speed %s: write a whole number up to 1000000, or max",
 				   argument);
 		return 0;
 	case 't':
-		if (!ac_cli_duration_parse(argument, &trading->for_ms))
+		if (!ac_cli_duration_parse(argument, &trader->for_ms))
 			argp_error(state, "--for %s: not a time; write 20s, 5m or 2h", argument);
 		return 0;
 	case 'u':
-		trading->is_until_end = true;
+		trader->is_until_end = true;
 		return 0;
 	case 'n':
-		trading->is_account_new = true;
+		trader->is_account_new = true;
 		return 0;
 	case 'D':
-		trading->is_without_dashboard = true;
+		trader->is_without_dashboard = true;
 		return 0;
 	case 'q':
-		trading->is_quiet = true;
+		trader->is_quiet = true;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number)
+{
+	stop_signal = number;
+}
+
+static void say(void *self, const char *line)
+{
+	(void)self;
+	puts(line);
+	fflush(stdout);
+}
+
+/* False after a message; the caller ends it either way. */
+static bool load_alerts(const char *root, struct ac_alerts_config *alerts)
+{
+	struct ac_faults faults;
+	ac_faults_init(&faults);
+	enum ac_status status = ac_alerts_config_load(root, environ, alerts, &faults);
+	if (status != AC_OK)
+		ac_cli_usage_error("nothing was started:\n%s",
+				   faults.text != NULL ? faults.text : ac_status_text(status));
+	ac_faults_deinit(&faults);
+	return status == AC_OK;
+}
+
+static int trade(struct ac_trader_options *options, struct ac_config *config,
+		 const struct ac_strategy_registry *registry)
+{
+	static const int codes[] = {
+		[AC_TRADER_STOPPED] = AC_EXIT_SUCCESS,
+		[AC_TRADER_FAILED] = AC_EXIT_FAILURE,
+		[AC_TRADER_REFUSED] = AC_EXIT_USAGE,
+	};
+	static struct ac_alerts_config alerts;
+	static struct ac_trader_report report;
+	static struct ac_error error;
+	if (!load_alerts(options->root, &alerts)) {
+		ac_alerts_config_deinit(&alerts);
+		return AC_EXIT_USAGE;
+	}
+	struct sigaction action = { .sa_handler = on_signal };
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+	options->version = AC_VERSION_TEXT;
+	options->stop_signal = &stop_signal;
+	options->say = say;
+	enum ac_trader_end end = ac_trader_run(options, config, &alerts, registry, &report, &error);
+	ac_cli_run_report_print(&report, config->settings.db_url);
+	if (error.text[0] != '\0')
+		ac_cli_failure("%s", error.text);
+	ac_alerts_config_deinit(&alerts);
+	return codes[end];
+}
+
 /* What only a run over the wire has, and what it cannot have. */
 static int check_and_run(const struct options *options, struct ac_config *config,
 			 const struct ac_strategy_registry *registry)
 {
-	struct ac_trading_options trading = options->trading;
+	struct ac_trader_options trader = options->trader;
 	bool is_sim = config->settings.mode == AC_RUN_SIM;
-	if (trading.account == NULL)
-		trading.account = ac_run_mode_text(config->settings.mode);
-	if (trading.feed == NULL)
-		trading.feed = is_sim ? "synthetic" : "live";
-	if (!is_sim && strcmp(trading.feed, "live") != 0)
+	if (trader.account == NULL)
+		trader.account = ac_run_mode_text(config->settings.mode);
+	if (trader.feed == NULL)
+		trader.feed = is_sim ? "synthetic" : "live";
+	if (!is_sim && strcmp(trader.feed, "live") != 0)
 		return ac_cli_usage_error("--feed %s: mode %s trades on the exchange's own prices; "
 					  "leave the option out, or use --mode sim",
-					  trading.feed, ac_run_mode_text(config->settings.mode));
-	if (!is_sim && (trading.ledger != NULL || trading.is_account_new))
+					  trader.feed, ac_run_mode_text(config->settings.mode));
+	if (!is_sim && (trader.ledger != NULL || trader.is_account_new))
 		return ac_cli_usage_error("--ledger and --new-account are for the simulated "
 					  "exchange; mode %s has an account of its own",
 					  ac_run_mode_text(config->settings.mode));
 	if (config->settings.mode == AC_RUN_MAINNET && !ac_confirm_real_money(config))
 		return AC_EXIT_USAGE;
-	return ac_trading_run(&trading, config, registry);
+	return trade(&trader, config, registry);
 }
 
 static int load_and_run(const struct options *options)
@@ -126,7 +185,7 @@ static int load_and_run(const struct options *options)
 	/* The option stands for the variable, so that both are checked by the same rules. */
 	if (options->mode != NULL && setenv("MODE", options->mode, 1) != 0)
 		return ac_cli_failure("out of memory");
-	if (!ac_cli_config_load(options->trading.root, &registry, &config))
+	if (!ac_cli_config_load(options->trader.root, &registry, &config))
 		return AC_EXIT_USAGE;
 	int code = check_and_run(options, &config, &registry);
 	ac_config_deinit(&config);
@@ -157,7 +216,7 @@ int ac_cli_run(int argc, char **argv)
 		NULL,
 		NULL
 	};
-	struct options options = { .trading = { .root = ".", .speed = 1 } };
+	struct options options = { .trader = { .root = ".", .speed = 1 } };
 	int code;
 	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
 		return code;

@@ -210,6 +210,16 @@ enum ac_status ac_instrument_maintenance(const struct ac_instrument *instrument,
 	return AC_OK;
 }
 
+int32_t ac_instrument_leverage_max(const struct ac_instrument *instrument)
+{
+	int32_t largest = 0;
+	for (int32_t i = 0; i < instrument->bracket_count; i++) {
+		if (instrument->brackets[i].leverage_max > largest)
+			largest = instrument->brackets[i].leverage_max;
+	}
+	return largest;
+}
+
 struct ac_dec ac_instrument_notional_max(const struct ac_instrument *instrument, int32_t leverage)
 {
 	struct ac_dec notional = AC_DEC_ZERO;

@@ -132,6 +132,8 @@ const struct ac_bracket *ac_instrument_bracket(const struct ac_instrument *instr
 AC_MUST_USE enum ac_status ac_instrument_maintenance(const struct ac_instrument *instrument,
 						     struct ac_dec notional,
 						     struct ac_dec *ret_margin);
+/* Of all brackets; 0 where none is known. */
+int32_t ac_instrument_leverage_max(const struct ac_instrument *instrument);
 /* Largest position notional allowed at this leverage (binance-api 8.7); 0 if none or unknown. */
 struct ac_dec ac_instrument_notional_max(const struct ac_instrument *instrument, int32_t leverage);
 

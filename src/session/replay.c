@@ -41,10 +41,25 @@ static enum ac_status read_config(const struct ac_strategy_registry *registry,
 	return status;
 }
 
-static enum ac_status build_world(struct ac_replay *replay,
-				  const struct ac_strategy_registry *registry,
-				  const struct ac_journal_record *record, const char *path,
-				  char *error, size_t error_size)
+/* What the journal begins with, until the world is built of it. */
+struct beginning {
+	struct ac_instrument *instruments; /* owned: the payload lies where none may stand */
+	uint32_t count;
+};
+
+static enum ac_status read_setup(struct ac_replay *replay, const struct ac_journal_record *record,
+				 const char *path, char *error, size_t error_size)
+{
+	if (record->size != sizeof(replay->setup))
+		return fault(error, error_size, path, "has another set-up format");
+	memcpy(&replay->setup, record->payload, sizeof(replay->setup));
+	return AC_OK;
+}
+
+static enum ac_status read_instruments(const struct ac_replay *replay,
+				       const struct ac_journal_record *record,
+				       struct beginning *beginning, const char *path, char *error,
+				       size_t error_size)
 {
 	if (replay->setup.instrument_size != sizeof(struct ac_instrument) ||
 	    record->size % sizeof(struct ac_instrument) != 0) {
@@ -52,31 +67,57 @@ static enum ac_status build_world(struct ac_replay *replay,
 			 path, replay->setup.version);
 		return AC_ERR_VERSION;
 	}
-	/* The payload lies in a file: it is copied to where an instrument may stand. */
-	struct ac_instrument *instruments = malloc(record->size + 1);
-	if (instruments == NULL)
+	beginning->instruments = malloc(record->size + 1);
+	if (beginning->instruments == NULL)
 		return AC_ERR_NOMEM;
-	memcpy(instruments, record->payload, record->size);
+	memcpy(beginning->instruments, record->payload, record->size);
+	beginning->count = (uint32_t)(record->size / sizeof(*beginning->instruments));
+	return AC_OK;
+}
+
+/* The last of the beginning: its state says whether there is an exchange to rebuild. */
+static enum ac_status build_world(struct ac_replay *replay, const struct ac_journal_record *record,
+				  const struct beginning *beginning, const char *path, char *error,
+				  size_t error_size)
+{
+	replay->is_wire = record->size == 0;
 	struct ac_world_spec spec = {
 		.config = &replay->config,
-		.registry = registry,
-		.instruments = instruments,
-		.instrument_count = (uint32_t)(record->size / sizeof(*instruments)),
+		.registry = replay->registry,
+		.instruments = beginning->instruments,
+		.instrument_count = beginning->count,
 		.run_id = replay->setup.run_id,
 		.seed = replay->setup.seed,
+		.is_wire = replay->is_wire,
 		.has_account_facts = true,
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};
 	enum ac_status status = ac_world_create(&spec, &replay->world, error, error_size);
-	free(instruments);
+	if (status != AC_OK || replay->is_wire)
+		return status;
+	status = ac_simulated_state_load(replay->world.simulated, record->payload, record->size);
+	if (status != AC_OK)
+		return fault(error, error_size, path,
+			     "holds a simulated exchange of another version");
+	return AC_OK;
+}
+
+static enum ac_status read_first_config(struct ac_replay *replay,
+					const struct ac_journal_record *record, const char *path,
+					char *error, size_t error_size)
+{
+	char why[512];
+	enum ac_status status =
+		read_config(replay->registry, record, &replay->config, why, sizeof(why));
+	if (status != AC_OK)
+		snprintf(error, error_size, "%s: %s", path, why);
 	return status;
 }
 
 /* A journal begins with the configuration, the set-up, the instruments and the exchange's state. */
-static enum ac_status read_beginning(struct ac_replay *replay, const char *path,
-				     const struct ac_strategy_registry *registry, char *error,
-				     size_t error_size)
+static enum ac_status read_beginning(struct ac_replay *replay, struct beginning *beginning,
+				     const char *path, char *error, size_t error_size)
 {
 	static const enum ac_journal_type expected[] = { AC_JOURNAL_CONFIG, AC_JOURNAL_SETUP,
 							 AC_JOURNAL_INSTRUMENTS,
@@ -89,26 +130,15 @@ static enum ac_status read_beginning(struct ac_replay *replay, const char *path,
 				     "ends before the run began; nothing was traded in it");
 		if (status != AC_OK || record.type != expected[i])
 			return fault(error, error_size, path, "does not begin as a journal does");
-		if (record.type == AC_JOURNAL_CONFIG) {
-			char why[512];
-			status = read_config(registry, &record, &replay->config, why, sizeof(why));
-			if (status != AC_OK)
-				snprintf(error, error_size, "%s: %s", path, why);
-		} else if (record.type == AC_JOURNAL_SETUP) {
-			if (record.size != sizeof(replay->setup))
-				return fault(error, error_size, path, "has another set-up format");
-			memcpy(&replay->setup, record.payload, sizeof(replay->setup));
-		} else if (record.type == AC_JOURNAL_INSTRUMENTS) {
-			status = build_world(replay, registry, &record, path, error, error_size);
-		} else if (record.size == 0) {
-			replay->is_wire = true;
-		} else {
-			status = ac_simulated_state_load(replay->world.simulated, record.payload,
-							 record.size);
-			if (status != AC_OK)
-				return fault(error, error_size, path,
-					     "holds a simulated exchange of another version");
-		}
+		if (record.type == AC_JOURNAL_CONFIG)
+			status = read_first_config(replay, &record, path, error, error_size);
+		else if (record.type == AC_JOURNAL_SETUP)
+			status = read_setup(replay, &record, path, error, error_size);
+		else if (record.type == AC_JOURNAL_INSTRUMENTS)
+			status = read_instruments(replay, &record, beginning, path, error,
+						  error_size);
+		else
+			status = build_world(replay, &record, beginning, path, error, error_size);
 		if (status != AC_OK)
 			return status;
 	}
@@ -124,13 +154,15 @@ enum ac_status ac_replay_create(const char *path, const struct ac_strategy_regis
 		return AC_ERR_NOMEM;
 	}
 	replay->registry = registry;
+	struct beginning beginning = { 0 };
 	enum ac_status status = ac_journal_reader_create(path, &replay->reader);
 	if (status != AC_OK)
 		snprintf(error, error_size, "%s: %s", path,
 			 status == AC_ERR_IO ? "cannot be read"
 					     : "is not a journal of this program");
 	else
-		status = read_beginning(replay, path, registry, error, error_size);
+		status = read_beginning(replay, &beginning, path, error, error_size);
+	free(beginning.instruments);
 	if (status != AC_OK) {
 		ac_replay_destroy(replay);
 		return status;
@@ -270,6 +302,9 @@ static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_
 	enum ac_status status = read_event(record, &item, report);
 	if (status != AC_OK)
 		return status;
+	if (replay->is_wire)
+		return mismatch(report, record->seq,
+				"holds a price for a simulated exchange, and the run had none");
 	send_pending(replay, false);
 	replay->now_ns = item.recv_ns > replay->now_ns ? item.recv_ns : replay->now_ns;
 	report->feeds++;

@@ -142,12 +142,45 @@ static struct ac_simulated_config simulated_config(const struct ac_world_spec *s
 	};
 }
 
+/* Refused before anything starts, whichever exchange would refuse it later. */
+static enum ac_status check_leverages(const struct ac_world *world, char *error, size_t error_size)
+{
+	for (uint16_t i = 0; i < world->instruments.count; i++) {
+		const struct ac_instrument *instrument = &world->instruments.items[i];
+		int32_t leverage = world->symbol_limits[i].leverage;
+		int32_t largest = ac_instrument_leverage_max(instrument);
+		if (leverage >= 1 && (largest == 0 || leverage <= largest))
+			continue;
+		snprintf(error, error_size,
+			 "%s: leverage %d: the leverage is not allowed for the symbol",
+			 instrument->symbol, leverage);
+		return AC_ERR_RANGE;
+	}
+	return AC_OK;
+}
+
+/* The simulated account has each symbol's leverage and margin type as a real one would. */
+static enum ac_status set_leverages(struct ac_world *world)
+{
+	enum ac_status status = AC_OK;
+	for (uint16_t i = 0; i < world->instruments.count && status == AC_OK; i++) {
+		const struct ac_symbol_limits *limits = &world->symbol_limits[i];
+		status = ac_simulated_leverage_set(world->simulated, i, limits->leverage);
+		if (status == AC_OK)
+			status = ac_simulated_margin_type_set(world->simulated, i,
+							      limits->margin_type);
+	}
+	return status;
+}
+
 static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_world *world,
 				   char *error, size_t error_size)
 {
 	struct ac_engine_config engine = engine_config(spec, world);
 	struct ac_simulated_config simulated = simulated_config(spec, world);
-	size_t size = ac_engine_footprint(&engine) + ac_simulated_footprint(&simulated) + 4096;
+	size_t size = ac_engine_footprint(&engine) + 4096;
+	if (!spec->is_wire)
+		size += ac_simulated_footprint(&simulated);
 	/* Anonymous pages come zeroed, aligned, and untouched until something uses them. */
 	void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (block == MAP_FAILED) {
@@ -159,23 +192,16 @@ static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_w
 	struct ac_arena arena;
 	ac_arena_init(&arena, block, size);
 	const char *why = "the simulated exchange's memory is too small";
-	enum ac_status status = ac_simulated_create(&arena, &simulated, &world->simulated);
+	enum ac_status status = AC_OK;
+	if (!spec->is_wire)
+		status = ac_simulated_create(&arena, &simulated, &world->simulated);
 	if (status == AC_OK)
 		status = ac_engine_create(&arena, &engine, &world->engine, &why);
-	for (uint16_t i = 0; i < world->instruments.count && status == AC_OK; i++) {
-		const struct ac_symbol_limits *limits = &world->symbol_limits[i];
-		why = "the leverage is not allowed for the symbol";
-		status = ac_simulated_leverage_set(world->simulated, i, limits->leverage);
-		if (status == AC_OK)
-			status = ac_simulated_margin_type_set(world->simulated, i,
-							      limits->margin_type);
-		if (status != AC_OK) {
-			snprintf(error, error_size, "%s: leverage %d: %s",
-				 world->instruments.items[i].symbol, limits->leverage, why);
-			return status;
-		}
-	}
 	world->block_used = arena.used;
+	if (status == AC_OK && world->simulated != NULL) {
+		why = "the leverages cannot be set";
+		status = set_leverages(world);
+	}
 	if (status != AC_OK)
 		snprintf(error, error_size, "%s (%s)", why, ac_status_text(status));
 	return status;
@@ -207,7 +233,9 @@ enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world
 	if (status != AC_OK)
 		return status;
 	if (create_lists(spec, ret_world)) {
-		status = create_parts(spec, ret_world, error, error_size);
+		status = check_leverages(ret_world, error, error_size);
+		if (status == AC_OK)
+			status = create_parts(spec, ret_world, error, error_size);
 	} else {
 		snprintf(error, error_size, "out of memory");
 		status = AC_ERR_NOMEM;

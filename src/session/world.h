@@ -16,6 +16,7 @@ struct ac_world_spec {
 	uint32_t instrument_count;
 	uint32_t run_id;
 	uint64_t seed; /* of the simulated exchange */
+	bool is_wire;  /* orders leave for a real exchange: none is simulated */
 	bool has_account_facts;
 	struct ac_dec fee_maker, fee_taker; /* negative: the instrument's own */
 };
@@ -28,8 +29,8 @@ struct ac_world {
 	uint32_t book_count;
 	enum ac_position_mode mode;
 	struct ac_engine *engine;
-	struct ac_simulated *simulated;
-	void *block; /* all of the above lives here */
+	struct ac_simulated *simulated; /* NULL where the spec says is_wire */
+	void *block;                    /* all of the above lives here */
 	size_t block_size;
 	size_t block_used;
 	struct ac_world_change *changes; /* taken over since then, the newest first; owned */

@@ -20,7 +20,7 @@ struct ac_fact_ring {
 /* `capacity`: a power of two. AC_ERR_NOMEM. */
 AC_MUST_USE enum ac_status ac_fact_ring_init(struct ac_fact_ring *ring, uint32_t capacity);
 void ac_fact_ring_deinit(struct ac_fact_ring *ring);
-/* Engine thread; has the signature of a taker of facts (cli/outlet.h): `self` is the ring. Market
+/* Engine thread; has the signature of a taker of facts (trader/outlet.h): `self` is the ring. Market
  * prices (MARK, TRADE) and candles of before the start are refused without being counted: views and
  * the database carry them. */
 bool ac_fact_ring_push(void *self, const struct ac_event *fact);

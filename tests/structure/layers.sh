@@ -6,7 +6,7 @@ root=${AC_SOURCE_ROOT:-.}
 
 rooms='core:0 market:1 indicator:1 strategy:2 risk:2 executor:2 recovery:2 exchange:3 engine:3
 sys:4 journal:5 io:5 database:5 config:5 view:6 session:6 gateway:6 backtest:7 control:7 alerts:7 dashboard:7 venue:7
-cli:8'
+trader:8 cli:9'
 
 # Prints one line for each include in the folder $1 (of the room $2) that goes up, sideways or astray.
 violations() {

@@ -95,16 +95,6 @@ static bool is_acceptable(const struct ac_simulated_config *config)
 	       config->trades_kept > 0;
 }
 
-static int32_t leverage_max(const struct ac_instrument *instrument)
-{
-	int32_t largest = 0;
-	for (int32_t i = 0; i < instrument->bracket_count; i++) {
-		if (instrument->brackets[i].leverage_max > largest)
-			largest = instrument->brackets[i].leverage_max;
-	}
-	return largest;
-}
-
 static void state_init(struct ac_simulated *sim)
 {
 	struct sim_state *state = sim->state;
@@ -120,7 +110,7 @@ static void state_init(struct ac_simulated *sim)
 	state->commands.item_size = sizeof(struct sim_command_item);
 	for (uint16_t i = 0; i < config->instruments->count; i++) {
 		/* A leverage above the symbol's largest could not have been set. */
-		int32_t largest = leverage_max(sim_instrument(sim, i));
+		int32_t largest = ac_instrument_leverage_max(sim_instrument(sim, i));
 		struct sim_symbol *s = &sim->symbols[i];
 		s->leverage =
 			largest > 0 && config->leverage > largest ? largest : config->leverage;
@@ -159,7 +149,7 @@ enum ac_status ac_simulated_leverage_set(struct ac_simulated *simulated, uint16_
 	if (symbol >= simulated->config.instruments->count)
 		return AC_ERR_NOT_FOUND;
 	struct sim_symbol *s = &simulated->symbols[symbol];
-	int32_t largest = leverage_max(sim_instrument(simulated, symbol));
+	int32_t largest = ac_instrument_leverage_max(sim_instrument(simulated, symbol));
 	if (leverage < 1 || (largest > 0 && leverage > largest))
 		return AC_ERR_RANGE;
 	/* The collateral of an isolated position was taken at the old leverage. */
