@@ -20,19 +20,6 @@ static uint32_t remembered(const struct ac_executor_config *config)
 	return config->orders_max > REMEMBERED_MAX ? REMEMBERED_MAX : config->orders_max;
 }
 
-size_t ac_executor_footprint(const struct ac_executor_config *config)
-{
-	size_t orders = live_max(config) + remembered(config);
-	size_t symbols = config->instruments->count;
-	size_t books = config->book_count;
-	return sizeof(struct ac_executor) +
-	       ac_order_table_footprint(live_max(config), remembered(config)) +
-	       ac_fill_memory_footprint(config->fills_remembered) +
-	       books * (sizeof(struct ac_book_state) + 2 * sizeof(uint16_t)) +
-	       symbols * (sizeof(struct ac_symbol_watch) + 2 * sizeof(uint16_t)) +
-	       orders * sizeof(uint32_t) + (size_t)16 * 64;
-}
-
 static void books_init(struct ac_executor *x)
 {
 	for (uint32_t i = 0; i < x->config.instruments->count; i++) {
@@ -74,30 +61,25 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 	ac_assert(config->orders_max > 0);
 	ac_assert(sink->publish != NULL);
 	struct ac_executor *x = ac_arena_take(arena, 1, sizeof(*x));
-	if (x == NULL)
-		return AC_ERR_NOMEM;
-	x->config = *config;
-	x->sink = *sink;
-	x->deadline_ns = AC_NEVER;
-	x->sweep_ns = AC_NEVER;
+	struct ac_executor made = {
+		.config = *config, .sink = *sink, .deadline_ns = AC_NEVER, .sweep_ns = AC_NEVER
+	};
 	enum ac_status status =
-		ac_order_table_init(&x->orders, arena, live_max(config), remembered(config));
+		ac_order_table_init(&made.orders, arena, live_max(config), remembered(config));
 	if (status == AC_OK)
-		status = ac_fill_memory_init(&x->fills, arena, config->fills_remembered);
-	if (status != AC_OK)
-		return status;
-	uint32_t symbols = config->instruments->count;
-	x->books = ac_arena_take(arena, config->book_count, sizeof(*x->books));
-	x->symbols = ac_arena_take(arena, symbols, sizeof(*x->symbols));
-	x->dirty_orders = ac_arena_take(arena, x->orders.capacity, sizeof(uint32_t));
-	x->dirty_books = ac_arena_take(arena, config->book_count, sizeof(uint16_t));
-	x->active_books = ac_arena_take(arena, config->book_count, sizeof(uint16_t));
-	x->dirty_symbols = ac_arena_take(arena, symbols, sizeof(uint16_t));
-	x->active_symbols = ac_arena_take(arena, symbols, sizeof(uint16_t));
-	if (x->books == NULL || x->symbols == NULL || x->dirty_orders == NULL ||
-	    x->dirty_books == NULL || x->active_books == NULL || x->dirty_symbols == NULL ||
-	    x->active_symbols == NULL)
-		return AC_ERR_NOMEM;
+		status = ac_fill_memory_init(&made.fills, arena, config->fills_remembered);
+	uint32_t books = config->book_count, symbols = config->instruments->count;
+	made.books = ac_arena_take(arena, books, sizeof(*made.books));
+	made.symbols = ac_arena_take(arena, symbols, sizeof(*made.symbols));
+	made.dirty_orders = ac_arena_take(arena, live_max(config) + remembered(config),
+					  sizeof(*made.dirty_orders));
+	made.dirty_books = ac_arena_take(arena, books, sizeof(*made.dirty_books));
+	made.active_books = ac_arena_take(arena, books, sizeof(*made.active_books));
+	made.dirty_symbols = ac_arena_take(arena, symbols, sizeof(*made.dirty_symbols));
+	made.active_symbols = ac_arena_take(arena, symbols, sizeof(*made.active_symbols));
+	if (status != AC_OK || !ac_arena_has_given(arena))
+		return ac_arena_status(arena);
+	*x = made;
 	books_init(x);
 	*ret_executor = x;
 	return AC_OK;

@@ -19,18 +19,12 @@ enum ac_status ac_fill_memory_init(struct ac_fill_memory *memory, struct ac_aren
 	memory->ring = ac_arena_take(arena, capacity, sizeof(*memory->ring));
 	memory->index =
 		ac_arena_take(arena, (size_t)capacity * INDEX_FACTOR, sizeof(*memory->index));
-	if (memory->ring == NULL || memory->index == NULL)
-		return AC_ERR_NOMEM;
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
 	memory->capacity = capacity;
 	memory->index_mask = capacity * INDEX_FACTOR - 1;
 	memory->next = 0;
 	return AC_OK;
-}
-
-size_t ac_fill_memory_footprint(uint32_t capacity)
-{
-	return (size_t)capacity * (sizeof(struct ac_fill_key) + INDEX_FACTOR * sizeof(uint32_t)) +
-	       128;
 }
 
 /* The place of the key in the index, or of the empty place where it would stand. */

@@ -28,9 +28,8 @@ enum ac_status ac_order_table_init(struct ac_order_table *table, struct ac_arena
 	table->live = ac_arena_take(arena, capacity, sizeof(*table->live));
 	table->free = ac_arena_take(arena, capacity, sizeof(*table->free));
 	table->ring = ac_arena_take(arena, remembered, sizeof(*table->ring));
-	if (table->items == NULL || table->index == NULL || table->live == NULL ||
-	    table->free == NULL || table->ring == NULL)
-		return AC_ERR_NOMEM;
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
 	table->capacity = capacity;
 	table->index_mask = places - 1;
 	table->ring_capacity = remembered;
@@ -39,14 +38,6 @@ enum ac_status ac_order_table_init(struct ac_order_table *table, struct ac_arena
 		table->free[i] = capacity - 1 - i;
 	table->free_count = capacity;
 	return AC_OK;
-}
-
-size_t ac_order_table_footprint(uint32_t live_max, uint32_t remembered)
-{
-	size_t capacity = (size_t)live_max + remembered;
-	return capacity * (sizeof(struct ac_order) + 2 * sizeof(uint32_t)) +
-	       (index_size((uint32_t)capacity) + (size_t)remembered) * sizeof(uint32_t) +
-	       (size_t)5 * 64;
 }
 
 static uint32_t probe(const struct ac_order_table *table, const char *client_id)

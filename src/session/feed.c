@@ -2,6 +2,7 @@
 
 #include "core/text.h"
 #include "exchange/simulated/synthetic.h"
+#include "sys/block.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ struct ac_feed {
 	uint32_t symbol_count;
 	struct ac_session_candle *batch;
 	struct ac_synthetic *synthetic;
-	void *synthetic_block;
+	struct ac_block synthetic_block;
 	ac_ms synthetic_start_ms;
 	uint16_t symbols[AC_INSTRUMENTS_MAX]; /* the synthetic market keeps a pointer to these */
 	struct ac_event tick;
@@ -167,16 +168,16 @@ static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 		.seed = seed,
 		.start_ms = feed->synthetic_start_ms - AC_FEED_HISTORY_MINUTES * AC_MS_PER_MIN,
 	};
-	size_t size = (ac_synthetic_footprint(&config) + 4095) & ~(size_t)4095;
-	feed->synthetic_block = aligned_alloc(4096, size);
-	if (feed->synthetic_block == NULL) {
-		snprintf(error, error_size, "out of memory");
-		return AC_ERR_NOMEM;
-	}
-	memset(feed->synthetic_block, 0, size);
-	struct ac_arena arena;
-	ac_arena_init(&arena, feed->synthetic_block, size);
+	struct ac_arena arena = { 0 }; /* measures */
 	enum ac_status status = ac_synthetic_create(&arena, &config, &feed->synthetic);
+	if (status == AC_OK) {
+		status = ac_block_take(&feed->synthetic_block, &arena);
+		if (status != AC_OK) {
+			snprintf(error, error_size, "out of memory");
+			return status;
+		}
+		status = ac_synthetic_create(&arena, &config, &feed->synthetic);
+	}
 	if (status != AC_OK)
 		snprintf(error, error_size, "--feed %s: no synthetic market can begin there (%s)",
 			 spec, ac_status_text(status));
@@ -221,7 +222,7 @@ void ac_feed_destroy(struct ac_feed *feed)
 	free(feed->tracks);
 	free(feed->batch);
 	free(feed->done_ms);
-	free(feed->synthetic_block);
+	ac_block_release(&feed->synthetic_block);
 	free(feed);
 }
 

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #define ORDERS_PER_BOOK     8u
 #define FILLS_REMEMBERED    65536u
@@ -13,8 +12,7 @@
 
 struct ac_world_change {
 	struct ac_engine_reload *reload;
-	void *block; /* it lies there, and the engine uses it from then on */
-	size_t block_size;
+	struct ac_block block; /* it lies there, and the engine uses it from then on */
 	struct ac_world_change *next;
 };
 
@@ -173,31 +171,35 @@ static enum ac_status set_leverages(struct ac_world *world)
 	return status;
 }
 
-static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_world *world,
-				   char *error, size_t error_size)
+static enum ac_status create_from(struct ac_arena *arena, const struct ac_world_spec *spec,
+				  struct ac_world *world, const char **ret_why)
 {
 	struct ac_engine_config engine = engine_config(spec, world);
 	struct ac_simulated_config simulated = simulated_config(spec, world);
-	size_t size = ac_engine_footprint(&engine) + 4096;
-	if (!spec->is_wire)
-		size += ac_simulated_footprint(&simulated);
-	/* Anonymous pages come zeroed, aligned, and untouched until something uses them. */
-	void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (block == MAP_FAILED) {
-		snprintf(error, error_size, "%zu MiB of memory could not be had", size >> 20);
-		return AC_ERR_NOMEM;
-	}
-	world->block = block;
-	world->block_size = size;
-	struct ac_arena arena;
-	ac_arena_init(&arena, block, size);
-	const char *why = "the simulated exchange's memory is too small";
 	enum ac_status status = AC_OK;
+	*ret_why = "the simulated exchange cannot be created";
 	if (!spec->is_wire)
-		status = ac_simulated_create(&arena, &simulated, &world->simulated);
+		status = ac_simulated_create(arena, &simulated, &world->simulated);
 	if (status == AC_OK)
-		status = ac_engine_create(&arena, &engine, &world->engine, &why);
-	world->block_used = arena.used;
+		status = ac_engine_create(arena, &engine, &world->engine, ret_why);
+	return status;
+}
+
+static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_world *world,
+				   char *error, size_t error_size)
+{
+	struct ac_arena arena = { 0 }; /* measures */
+	const char *why;
+	enum ac_status status = create_from(&arena, spec, world, &why);
+	if (status == AC_OK) {
+		status = ac_block_take(&world->block, &arena);
+		if (status != AC_OK) {
+			snprintf(error, error_size, "%zu MiB of memory could not be had",
+				 arena.used >> 20);
+			return status;
+		}
+		status = create_from(&arena, spec, world, &why);
+	}
 	if (status == AC_OK && world->simulated != NULL) {
 		why = "the leverages cannot be set";
 		status = set_leverages(world);
@@ -247,8 +249,7 @@ enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world
 
 void ac_world_destroy(struct ac_world *world)
 {
-	if (world->block != NULL)
-		munmap(world->block, world->block_size);
+	ac_block_release(&world->block);
 	while (world->changes != NULL) {
 		struct ac_world_change *change = world->changes;
 		world->changes = change->next;
@@ -289,15 +290,15 @@ static enum ac_status prepare_change(const struct ac_world *world,
 				     const struct ac_engine_changes *changes,
 				     struct ac_world_change *change, const char **ret_why)
 {
-	size_t size = ac_engine_reload_footprint(world->engine, changes);
-	void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct ac_arena arena = { 0 }; /* measures */
+	enum ac_status status =
+		ac_engine_reload_create(&arena, world->engine, changes, &change->reload, ret_why);
+	if (status != AC_OK)
+		return status;
 	*ret_why = "out of memory";
-	if (block == MAP_FAILED)
-		return AC_ERR_NOMEM;
-	change->block = block;
-	change->block_size = size;
-	struct ac_arena arena;
-	ac_arena_init(&arena, block, size);
+	status = ac_block_take(&change->block, &arena);
+	if (status != AC_OK)
+		return status;
 	return ac_engine_reload_create(&arena, world->engine, changes, &change->reload, ret_why);
 }
 
@@ -345,8 +346,7 @@ void ac_world_change_destroy(struct ac_world_change *change)
 {
 	if (change == NULL)
 		return;
-	if (change->block != NULL)
-		munmap(change->block, change->block_size);
+	ac_block_release(&change->block);
 	free(change);
 }
 

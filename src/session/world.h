@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "engine/engine.h"
 #include "exchange/simulated/simulated.h"
+#include "sys/block.h"
 
 struct ac_world_spec {
 	const struct ac_config *config;
@@ -29,10 +30,8 @@ struct ac_world {
 	uint32_t book_count;
 	enum ac_position_mode mode;
 	struct ac_engine *engine;
-	struct ac_simulated *simulated; /* NULL where the spec says is_wire */
-	void *block;                    /* all of the above lives here */
-	size_t block_size;
-	size_t block_used;
+	struct ac_simulated *simulated;  /* NULL where the spec says is_wire */
+	struct ac_block block;           /* all of the above lives here */
 	struct ac_world_change *changes; /* taken over since then, the newest first; owned */
 };
 

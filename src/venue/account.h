@@ -5,6 +5,7 @@
 
 #include "exchange/simulated/simulated.h"
 #include "io/signer.h"
+#include "sys/block.h"
 #include "venue/records.h"
 #include "venue/state.h"
 
@@ -50,7 +51,7 @@ struct venue_account {
 	struct ac_signer *signer;
 	bool can_withdraw, is_ip_restricted;
 	struct ac_simulated *simulated;
-	void *memory; /* the simulated exchange's */
+	struct ac_block memory; /* the simulated exchange's */
 	ac_ns now_ns; /* never runs back, also where the venue's clock was set back */
 	struct venue_table orders, algos, trades, incomes, amendments;
 	struct venue_holding *holdings; /* by symbol */
