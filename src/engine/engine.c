@@ -167,11 +167,6 @@ static void observe(struct ac_engine *engine, const struct ac_event *fact)
 	}
 }
 
-void ac_engine_ambiguous_set(struct ac_engine *engine, uint16_t symbol)
-{
-	engine->symbols[symbol].is_ambiguous = true;
-}
-
 void engine_publish(struct ac_engine *engine, struct ac_event *fact)
 {
 	if (fact->kind == AC_EVENT_ROUND_TRIP)
@@ -384,6 +379,10 @@ static void dispatch(struct ac_engine *engine, const struct ac_event *event)
 			break;
 		ac_bus_publish(engine->bus, event);
 		ac_executor_on_event(engine->executor, event, engine->commands);
+		break;
+	case AC_EVENT_AMBIGUOUS:
+		/* Round trips that end before the symbol's next candle closes are marked by it. */
+		engine->symbols[event->symbol].is_ambiguous = true;
 		break;
 	case AC_EVENT_TIMER:
 		break;

@@ -43,9 +43,6 @@ struct ac_bus *ac_engine_bus(struct ac_engine *engine);
  * now. Commands carry a running number in `seq`, from 1. */
 void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
 		    struct ac_commands *ret_commands);
-/* The shell knows of a simulated candle that held both the stop and the take-profit of a position
- * of `symbol`: round trips that end before the symbol's next candle closes are marked by it. */
-void ac_engine_ambiguous_set(struct ac_engine *engine, uint16_t symbol);
 /* ---- other settings while it runs ----
  * Made ready first, which changes nothing and may fail; taken over later, which cannot. */
 

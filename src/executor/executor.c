@@ -434,6 +434,7 @@ static bool route(struct ac_executor *x, const struct ac_event *event)
 	case AC_EVENT_BALANCE:
 	case AC_EVENT_CONTROL:
 	case AC_EVENT_RESTORE_RISK:
+	case AC_EVENT_AMBIGUOUS:
 	case AC_EVENT_SIGNAL:
 	case AC_EVENT_COMMAND:
 	case AC_EVENT_ORDER_STATE:

@@ -8,7 +8,8 @@
 
 static const unsigned char journal_magic[8] = { 'a', 'c', 'j', 'o', 'u', 'r', 'n', 'l' };
 
-#define JOURNAL_VERSION        1u
+#define JOURNAL_VERSION        2u
+#define JOURNAL_VERSION_OLDEST 1u /* that is still read */
 #define JOURNAL_HEADER_SIZE    24u /* magic, version, run id, CRC of these, zero */
 #define JOURNAL_HEADER_CHECKED 16u
 #define JOURNAL_RECORD_HEADER  20u /* size, CRC, seq, type */

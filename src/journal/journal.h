@@ -64,6 +64,8 @@ AC_MUST_USE enum ac_status ac_journal_reader_create(const char *path,
 						    struct ac_journal_reader **ret_reader);
 void ac_journal_reader_destroy(struct ac_journal_reader *reader);
 uint32_t ac_journal_reader_run_id(const struct ac_journal_reader *reader);
+/* Of the file's format; each is read as it was written (docs/journal.md). */
+uint32_t ac_journal_reader_version(const struct ac_journal_reader *reader);
 /* AC_END at the clean end of the file, also where a last record is torn (then torn_bytes > 0);
  * AC_ERR_CORRUPT where a record is damaged and whole records follow it. */
 AC_MUST_USE enum ac_status ac_journal_reader_next(struct ac_journal_reader *reader,

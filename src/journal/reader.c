@@ -14,6 +14,7 @@
 struct ac_journal_reader {
 	int file;
 	uint32_t run_id;
+	uint32_t version;   /* of the format */
 	uint64_t file_size; /* at open: what is appended later is another reader's */
 	uint64_t offset;    /* of the next record */
 	uint64_t seq;       /* of the last record */
@@ -74,7 +75,8 @@ static enum ac_status header_read(struct ac_journal_reader *reader)
 		return AC_ERR_CORRUPT;
 	if (journal_get_u32(header + 16) != ac_crc32c(0, header, JOURNAL_HEADER_CHECKED))
 		return AC_ERR_CORRUPT;
-	if (journal_get_u32(header + 8) != JOURNAL_VERSION)
+	reader->version = journal_get_u32(header + 8);
+	if (reader->version < JOURNAL_VERSION_OLDEST || reader->version > JOURNAL_VERSION)
 		return AC_ERR_VERSION;
 	reader->run_id = journal_get_u32(header + 12);
 	reader->offset = JOURNAL_HEADER_SIZE;
@@ -126,6 +128,11 @@ void ac_journal_reader_destroy(struct ac_journal_reader *reader)
 uint32_t ac_journal_reader_run_id(const struct ac_journal_reader *reader)
 {
 	return reader->run_id;
+}
+
+uint32_t ac_journal_reader_version(const struct ac_journal_reader *reader)
+{
+	return reader->version;
 }
 
 uint64_t ac_journal_reader_torn_bytes(const struct ac_journal_reader *reader)

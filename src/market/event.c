@@ -168,6 +168,8 @@ const char *ac_event_kind_text(enum ac_event_kind kind)
 		return "restore_done";
 	case AC_EVENT_RESTORE_FILL:
 		return "restore_fill";
+	case AC_EVENT_AMBIGUOUS:
+		return "ambiguous";
 	case AC_EVENT_SIGNAL:
 		return "signal";
 	case AC_EVENT_COMMAND:

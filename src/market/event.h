@@ -27,6 +27,9 @@ enum ac_event_kind {
 	AC_EVENT_RESTORE_RISK = 15,     /* start: a stored halt, counter or peak; `risk_record` */
 	AC_EVENT_RESTORE_DONE = 16,     /* start: the exchange's snapshot is complete, reconcile */
 	AC_EVENT_RESTORE_FILL = 17,     /* start: a fill that is already booked; `fill` */
+	/* The candle under way reached both exits of a position: which came first is an assumption.
+	 * Nothing but the head; comes before the fills of that candle. */
+	AC_EVENT_AMBIGUOUS = 18,
 
 	AC_EVENT_SIGNAL = 64,         /* signal.<strategy>.<SYMBOL>; `signal`, verdict included */
 	AC_EVENT_COMMAND = 65,        /* order.request; `command` */

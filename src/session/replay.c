@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The first format in which ambiguous candles are inputs of their own. */
+#define VERSION_AMBIGUOUS 2u
+
 struct ac_replay {
 	struct ac_journal_reader *reader;
 	const struct ac_strategy_registry *registry; /* borrowed */
@@ -15,7 +18,8 @@ struct ac_replay {
 	bool is_wire;                /* the exchange was a real one: nothing is rebuilt of it */
 	struct ac_commands commands; /* of the last input, waiting for their records */
 	uint32_t commands_matched;
-	bool is_sending; /* all of them are on file; the next record says whether they left */
+	bool awaits_ambiguous; /* the next record says so of the candle just applied */
+	bool is_sending;       /* all of them are on file; the next record says whether they left */
 	ac_ns now_ns;
 	ac_ms candles_done[AC_INSTRUMENTS_MAX];
 };
@@ -270,6 +274,9 @@ static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal
 			return mismatch(report, record->seq,
 					"the simulated exchange sent another event");
 	}
+	if (replay->awaits_ambiguous != (event.kind == AC_EVENT_AMBIGUOUS))
+		return mismatch(report, record->seq, "whether the candle held both exits differs");
+	replay->awaits_ambiguous = false;
 	if (event.kind == AC_EVENT_CANDLE && event.symbol < AC_INSTRUMENTS_MAX &&
 	    !(event.flags & AC_EVENT_FLAG_ONE_BOOK))
 		replay->candles_done[event.symbol] = event.candle.open_time_ms;
@@ -295,6 +302,24 @@ static enum ac_status on_command(struct ac_replay *replay, const struct ac_journ
 	return AC_OK;
 }
 
+/* An older journal does not say it: the engine is told here what it was told then. */
+static void on_ambiguous(struct ac_replay *replay, const struct ac_event *item)
+{
+	if (ac_journal_reader_version(replay->reader) >= VERSION_AMBIGUOUS) {
+		replay->awaits_ambiguous = true;
+		return;
+	}
+	struct ac_event event;
+	memset(&event, 0, sizeof(event));
+	event.kind = AC_EVENT_AMBIGUOUS;
+	event.symbol = item->symbol;
+	event.book = AC_BOOK_NONE;
+	event.time_ns = replay->now_ns;
+	event.recv_ns = replay->now_ns;
+	ac_engine_step(replay->world.engine, &event, &replay->commands);
+	replay->commands_matched = 0;
+}
+
 static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_record *record,
 			      struct ac_replay_report *report)
 {
@@ -308,7 +333,8 @@ static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_
 	send_pending(replay, false);
 	replay->now_ns = item.recv_ns > replay->now_ns ? item.recv_ns : replay->now_ns;
 	report->feeds++;
-	ac_session_apply_feed(replay->world.simulated, replay->world.engine, &item);
+	if (ac_session_apply_feed(replay->world.simulated, &item))
+		on_ambiguous(replay, &item);
 	return AC_OK;
 }
 

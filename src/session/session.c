@@ -27,19 +27,15 @@ void ac_session_init_wire(struct ac_session *session, struct ac_engine *engine,
 	};
 }
 
-/* A path may end a position where its candle reached both exits: that is for the engine to know
- * before the fills arrive. */
-static void apply_path(struct ac_simulated *simulated, struct ac_engine *engine, uint16_t symbol,
+static bool apply_path(struct ac_simulated *simulated, uint16_t symbol,
 		       const struct ac_candle *candle, ac_ns now)
 {
 	uint64_t before = ac_simulated_ambiguous_candles(simulated);
 	ac_simulated_candle_path(simulated, symbol, candle, now);
-	if (engine != NULL && ac_simulated_ambiguous_candles(simulated) != before)
-		ac_engine_ambiguous_set(engine, symbol);
+	return ac_simulated_ambiguous_candles(simulated) != before;
 }
 
-void ac_session_apply_feed(struct ac_simulated *simulated, struct ac_engine *engine,
-			   const struct ac_event *item)
+bool ac_session_apply_feed(struct ac_simulated *simulated, const struct ac_event *item)
 {
 	switch (item->kind) {
 	case AC_EVENT_CANDLE:
@@ -47,7 +43,7 @@ void ac_session_apply_feed(struct ac_simulated *simulated, struct ac_engine *eng
 			ac_simulated_candle_open(simulated, item->symbol, &item->candle,
 						 item->recv_ns);
 		else if (item->flags & AC_FEED_CANDLE_PATH)
-			apply_path(simulated, engine, item->symbol, &item->candle, item->recv_ns);
+			return apply_path(simulated, item->symbol, &item->candle, item->recv_ns);
 		else
 			ac_simulated_candle_close(simulated, item->symbol, &item->candle,
 						  item->recv_ns);
@@ -69,6 +65,7 @@ void ac_session_apply_feed(struct ac_simulated *simulated, struct ac_engine *eng
 		ac_simulated_advance(simulated, item->recv_ns);
 		break;
 	}
+	return false;
 }
 
 static enum ac_status record(struct ac_session *session, enum ac_journal_type type,
@@ -141,11 +138,25 @@ static void drain(struct ac_session *session)
 		step(session, &event);
 }
 
+/* Before the fills of that candle: they may end the position. */
+static void tell_ambiguous(struct ac_session *session, uint16_t symbol)
+{
+	struct ac_event event;
+	memset(&event, 0, sizeof(event));
+	event.kind = AC_EVENT_AMBIGUOUS;
+	event.symbol = symbol;
+	event.book = AC_BOOK_NONE;
+	event.time_ns = session->now_ns;
+	event.recv_ns = session->now_ns;
+	step(session, &event);
+}
+
 static void feed(struct ac_session *session, struct ac_event *item)
 {
 	item->recv_ns = session->now_ns;
 	(void)record(session, AC_JOURNAL_FEED, item, ac_event_size(item));
-	ac_session_apply_feed(session->simulated, session->engine, item);
+	if (ac_session_apply_feed(session->simulated, item))
+		tell_ambiguous(session, item->symbol);
 	drain(session);
 }
 
@@ -272,7 +283,8 @@ void ac_session_candle_fast(struct ac_session *session, uint16_t symbol,
 		ac_simulated_candle_open(session->simulated, symbol, candle, session->now_ns);
 		drain(session);
 		ac_session_advance(session, open_ns + PATH_OFFSET_NS);
-		apply_path(session->simulated, session->engine, symbol, candle, session->now_ns);
+		if (apply_path(session->simulated, symbol, candle, session->now_ns))
+			tell_ambiguous(session, symbol);
 		drain(session);
 		ac_session_advance(session, open_ns + CLOSE_OFFSET_NS);
 		ac_simulated_candle_close(session->simulated, symbol, candle, session->now_ns);

@@ -101,9 +101,8 @@ void ac_session_funding(struct ac_session *session, uint16_t symbol, struct ac_d
 			struct ac_dec mark, ac_ms time_ms);
 
 /* Applies a recorded feed item to a simulated exchange: the one way in which prices reach it, live
- * and when it is rebuilt from the journal. The engine hears of ambiguous candles; NULL: nobody
- * does. */
-void ac_session_apply_feed(struct ac_simulated *simulated, struct ac_engine *engine,
-			   const struct ac_event *item);
+ * and when it is rebuilt from the journal. True where it was a candle's path that reached both exits
+ * of a position: the engine is told so by an AC_EVENT_AMBIGUOUS, before the exchange is heard. */
+bool ac_session_apply_feed(struct ac_simulated *simulated, const struct ac_event *item);
 
 #endif

@@ -175,7 +175,7 @@ void venue_account_price(struct ac_venue *venue, struct venue_account *account,
 		return;
 	struct ac_event now = *item;
 	now.recv_ns = venue_account_now(account);
-	ac_session_apply_feed(account->simulated, NULL, &now);
+	(void)ac_session_apply_feed(account->simulated, &now);
 	venue_account_collect(account);
 	if (item->symbol < account->venue->instruments.count)
 		warn(account, item->symbol);

@@ -85,7 +85,7 @@ static ac_ns be_away(struct rig *rig, ac_ns now, ac_ns duration)
 		if (item.tick->kind != AC_EVENT_CANDLE) {
 			struct ac_event price = *item.tick;
 			price.recv_ns = now;
-			ac_session_apply_feed(rig->world.simulated, rig->world.engine, &price);
+			(void)ac_session_apply_feed(rig->world.simulated, &price);
 		}
 		while (ac_simulated_poll(rig->world.simulated, now, &event))
 			;

@@ -168,13 +168,13 @@ static void test_journal_lost_or_repeated_record_is_damage(void **state)
 	CHECK_EQ("twice", result.records, 3);
 }
 
-static void test_journal_of_another_version_is_refused_as_such(void **state)
+/* The header of format `version`, with a right checksum. */
+static const char *header_of(unsigned char version)
 {
-	(void)state;
-	/* The header of version 2 with a right checksum: from a writer of the same format. */
-	static const unsigned char header[HEADER] = "acjournl\2\0\0\0\5\0\0\0";
+	static const unsigned char header[HEADER] = "acjournl\0\0\0\0\5\0\0\0";
 	unsigned char bytes[HEADER];
 	memcpy(bytes, header, HEADER);
+	bytes[8] = version;
 	uint32_t crc = 0xffffffffu;
 	for (int i = 0; i < 16; i++) {
 		crc ^= bytes[i];
@@ -183,9 +183,27 @@ static void test_journal_of_another_version_is_refused_as_such(void **state)
 	}
 	crc = ~crc;
 	memcpy(bytes + 16, &crc, 4);
-	CHECK_EQ("version", read_all(file_of(bytes, HEADER)).open, AC_ERR_VERSION);
+	return file_of(bytes, HEADER);
+}
+
+static void test_journal_of_another_version_is_refused_as_such(void **state)
+{
+	(void)state;
+	CHECK_EQ("none", read_all(header_of(0)).open, AC_ERR_VERSION);
+	CHECK_EQ("a later one", read_all(header_of(3)).open, AC_ERR_VERSION);
 	CHECK_EQ("absent", read_all(folder_path("absent")).open, AC_ERR_IO);
 	CHECK_EQ("folder", read_all(folder).open, AC_ERR_IO);
+}
+
+static void test_journal_tells_in_which_format_it_was_written(void **state)
+{
+	(void)state;
+	for (unsigned char version = 1; version <= 2; version++) {
+		struct ac_journal_reader *reader;
+		assert_int_equal(ac_journal_reader_create(header_of(version), &reader), AC_OK);
+		CHECK_EQ("version", ac_journal_reader_version(reader), version);
+		ac_journal_reader_destroy(reader);
+	}
 }
 
 /* Larger than the reader's window, so that records and the search for them cross its edges. */
@@ -227,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_journal_zeros_behind_the_last_record_are_a_torn_tail),
 		cmocka_unit_test(test_journal_lost_or_repeated_record_is_damage),
 		cmocka_unit_test(test_journal_of_another_version_is_refused_as_such),
+		cmocka_unit_test(test_journal_tells_in_which_format_it_was_written),
 		cmocka_unit_test(test_journal_damage_in_a_large_file_is_found),
 	};
 	return cmocka_run_group_tests(tests, image_make, folder_remove);
