@@ -3,6 +3,7 @@
 #include "core/text.h"
 #include "exchange/simulated/synthetic.h"
 #include "sys/block.h"
+#include "sys/error.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,29 +42,29 @@ static bool next_path(const char **at, char *path, size_t size)
 	return true;
 }
 
-static enum ac_status spec_fault(const char *spec, char *error, size_t error_size)
+static enum ac_status spec_fault(const char *spec, struct ac_error *error)
 {
-	snprintf(error, error_size,
-		 "--feed %s: not a feed; use replay:PATH[,PATH…] or synthetic[:seed=N]", spec);
+	ac_error_set(error, "--feed %s: not a feed; use replay:PATH[,PATH…] or synthetic[:seed=N]",
+		     spec);
 	return AC_ERR_PARSE;
 }
 
 enum ac_status ac_feed_symbols(const char *spec, void (*take)(void *self, const char *symbol),
-			       void *self, char *error, size_t error_size)
+			       void *self, struct ac_error *error)
 {
 	if (ac_str_begins(ac_str_from(spec), AC_STR("synthetic")))
 		return AC_END;
 	if (!ac_str_begins(ac_str_from(spec), AC_STR("replay:")) || spec[7] == '\0')
-		return spec_fault(spec, error, error_size);
+		return spec_fault(spec, error);
 	const char *at = spec + 7;
 	char path[1024];
 	while (next_path(&at, path, sizeof(path))) {
 		char symbol[AC_SYMBOL_SIZE];
 		if (ac_candle_file_symbol(path, symbol, sizeof(symbol)) != AC_OK) {
-			snprintf(error, error_size,
-				 "%s: the file's name does not begin with a symbol, such as "
-				 "BTCUSDT-1m.csv.gz",
-				 path);
+			ac_error_set(error,
+				     "%s: the file's name does not begin with a symbol, such as "
+				     "BTCUSDT-1m.csv.gz",
+				     path);
 			return AC_ERR_PARSE;
 		}
 		take(self, symbol);
@@ -72,12 +73,12 @@ enum ac_status ac_feed_symbols(const char *spec, void (*take)(void *self, const 
 }
 
 static enum ac_status track_append(struct track *track, struct ac_candle_file *file,
-				   const char *path, char *error, size_t error_size)
+				   const char *path, struct ac_error *error)
 {
 	struct ac_candle *grown =
 		realloc(track->candles, (track->count + file->count) * sizeof(*grown));
 	if (grown == NULL && file->count > 0) {
-		snprintf(error, error_size, "%s: out of memory", path);
+		ac_error_set(error, "%s: out of memory", path);
 		return AC_ERR_NOMEM;
 	}
 	track->candles = grown;
@@ -86,9 +87,8 @@ static enum ac_status track_append(struct track *track, struct ac_candle_file *f
 		candle.missing_before = 0;
 		enum ac_candle_fault fault = ac_series_append(&track->series, &candle);
 		if (fault != AC_CANDLE_OK) {
-			snprintf(error, error_size,
-				 "%s: %s; give the files of a symbol in order of time", path,
-				 ac_candle_fault_text(fault));
+			ac_error_set(error, "%s: %s; give the files of a symbol in order of time",
+				     path, ac_candle_fault_text(fault));
 			return AC_ERR_PARSE;
 		}
 		track->candles[track->count++] = candle;
@@ -97,22 +97,21 @@ static enum ac_status track_append(struct track *track, struct ac_candle_file *f
 }
 
 static enum ac_status load_replay(struct ac_feed *feed, const char *spec,
-				  const struct ac_instruments *instruments, char *error,
-				  size_t error_size)
+				  const struct ac_instruments *instruments, struct ac_error *error)
 {
 	const char *at = spec + 7;
 	char path[1024], symbol[AC_SYMBOL_SIZE];
 	while (next_path(&at, path, sizeof(path))) {
 		if (ac_candle_file_symbol(path, symbol, sizeof(symbol)) != AC_OK)
-			return spec_fault(spec, error, error_size);
+			return spec_fault(spec, error);
 		int32_t index = ac_instruments_find(instruments, ac_str_from(symbol));
 		if (index < 0)
 			continue; /* a symbol that is switched off is not traded */
 		struct ac_candle_file file;
-		enum ac_status status = ac_candle_file_load(path, &file, error, error_size);
+		enum ac_status status = ac_candle_file_load(path, &file, error);
 		if (status != AC_OK)
 			return status;
-		status = track_append(&feed->tracks[index], &file, path, error, error_size);
+		status = track_append(&feed->tracks[index], &file, path, error);
 		ac_candle_file_free(&file);
 		if (status != AC_OK)
 			return status;
@@ -153,11 +152,11 @@ static bool parse_synthetic(const char *spec, uint64_t *ret_seed, ac_ms *ret_sta
 
 static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 				       const struct ac_instruments *instruments, ac_ms start_ms,
-				       char *error, size_t error_size)
+				       struct ac_error *error)
 {
 	uint64_t seed = SEED_DEFAULT;
 	if (!parse_synthetic(spec, &seed, &start_ms))
-		return spec_fault(spec, error, error_size);
+		return spec_fault(spec, error);
 	for (uint32_t i = 0; i < instruments->count; i++)
 		feed->symbols[i] = (uint16_t)i;
 	feed->synthetic_start_ms = start_ms - start_ms % AC_MS_PER_MIN;
@@ -173,20 +172,19 @@ static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 	if (status == AC_OK) {
 		status = ac_block_take(&feed->synthetic_block, &arena);
 		if (status != AC_OK) {
-			snprintf(error, error_size, "out of memory");
+			ac_error_set(error, "out of memory");
 			return status;
 		}
 		status = ac_synthetic_create(&arena, &config, &feed->synthetic);
 	}
 	if (status != AC_OK)
-		snprintf(error, error_size, "--feed %s: no synthetic market can begin there (%s)",
-			 spec, ac_status_text(status));
+		ac_error_set(error, "--feed %s: no synthetic market can begin there (%s)", spec,
+			     ac_status_text(status));
 	return status;
 }
 
 enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *instruments,
-			      ac_ms start_ms, struct ac_feed **ret_feed, char *error,
-			      size_t error_size)
+			      ac_ms start_ms, struct ac_feed **ret_feed, struct ac_error *error)
 {
 	struct ac_feed *feed = calloc(1, sizeof(*feed));
 	enum ac_status status = AC_ERR_NOMEM;
@@ -199,11 +197,11 @@ enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *ins
 	if (feed->tracks == NULL || feed->batch == NULL || feed->done_ms == NULL)
 		goto fail;
 	if (ac_str_begins(ac_str_from(spec), AC_STR("replay:")))
-		status = load_replay(feed, spec, instruments, error, error_size);
+		status = load_replay(feed, spec, instruments, error);
 	else if (ac_str_begins(ac_str_from(spec), AC_STR("synthetic")))
-		status = create_synthetic(feed, spec, instruments, start_ms, error, error_size);
+		status = create_synthetic(feed, spec, instruments, start_ms, error);
 	else
-		status = spec_fault(spec, error, error_size);
+		status = spec_fault(spec, error);
 	if (status != AC_OK)
 		goto fail;
 	*ret_feed = feed;

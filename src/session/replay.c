@@ -1,6 +1,7 @@
 #include "session/replay.h"
 
 #include "session/session.h"
+#include "sys/error.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,23 +25,23 @@ struct ac_replay {
 	ac_ms candles_done[AC_INSTRUMENTS_MAX];
 };
 
-static enum ac_status fault(char *error, size_t error_size, const char *path, const char *what)
+static enum ac_status fault(struct ac_error *error, const char *path, const char *what)
 {
-	snprintf(error, error_size, "%s: %s", path, what);
+	ac_error_set(error, "%s: %s", path, what);
 	return AC_ERR_CORRUPT;
 }
 
 static enum ac_status read_config(const struct ac_strategy_registry *registry,
 				  const struct ac_journal_record *record,
-				  struct ac_config *ret_config, char *error, size_t error_size)
+				  struct ac_config *ret_config, struct ac_error *error)
 {
 	struct ac_faults faults;
 	ac_faults_init(&faults);
 	enum ac_status status = ac_config_parse_effective(
 		(struct ac_str){ record->payload, record->size }, registry, ret_config, &faults);
 	if (status != AC_OK)
-		snprintf(error, error_size, "its configuration cannot be used by this program: %s",
-			 faults.text != NULL ? faults.text : ac_status_text(status));
+		ac_error_set(error, "its configuration cannot be used by this program: %s",
+			     faults.text != NULL ? faults.text : ac_status_text(status));
 	ac_faults_deinit(&faults);
 	return status;
 }
@@ -52,23 +53,23 @@ struct beginning {
 };
 
 static enum ac_status read_setup(struct ac_replay *replay, const struct ac_journal_record *record,
-				 const char *path, char *error, size_t error_size)
+				 const char *path, struct ac_error *error)
 {
 	if (record->size != sizeof(replay->setup))
-		return fault(error, error_size, path, "has another set-up format");
+		return fault(error, path, "has another set-up format");
 	memcpy(&replay->setup, record->payload, sizeof(replay->setup));
 	return AC_OK;
 }
 
 static enum ac_status read_instruments(const struct ac_replay *replay,
 				       const struct ac_journal_record *record,
-				       struct beginning *beginning, const char *path, char *error,
-				       size_t error_size)
+				       struct beginning *beginning, const char *path,
+				       struct ac_error *error)
 {
 	if (replay->setup.instrument_size != sizeof(struct ac_instrument) ||
 	    record->size % sizeof(struct ac_instrument) != 0) {
-		snprintf(error, error_size, "%s: was written by version %s, whose format differs",
-			 path, replay->setup.version);
+		ac_error_set(error, "%s: was written by version %s, whose format differs", path,
+			     replay->setup.version);
 		return AC_ERR_VERSION;
 	}
 	beginning->instruments = malloc(record->size + 1);
@@ -81,8 +82,8 @@ static enum ac_status read_instruments(const struct ac_replay *replay,
 
 /* The last of the beginning: its state says whether there is an exchange to rebuild. */
 static enum ac_status build_world(struct ac_replay *replay, const struct ac_journal_record *record,
-				  const struct beginning *beginning, const char *path, char *error,
-				  size_t error_size)
+				  const struct beginning *beginning, const char *path,
+				  struct ac_error *error)
 {
 	replay->is_wire = record->size == 0;
 	struct ac_world_spec spec = {
@@ -97,31 +98,28 @@ static enum ac_status build_world(struct ac_replay *replay, const struct ac_jour
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};
-	enum ac_status status = ac_world_create(&spec, &replay->world, error, error_size);
+	enum ac_status status = ac_world_create(&spec, &replay->world, error);
 	if (status != AC_OK || replay->is_wire)
 		return status;
 	status = ac_simulated_state_load(replay->world.simulated, record->payload, record->size);
 	if (status != AC_OK)
-		return fault(error, error_size, path,
-			     "holds a simulated exchange of another version");
+		return fault(error, path, "holds a simulated exchange of another version");
 	return AC_OK;
 }
 
 static enum ac_status read_first_config(struct ac_replay *replay,
 					const struct ac_journal_record *record, const char *path,
-					char *error, size_t error_size)
+					struct ac_error *error)
 {
-	char why[512];
-	enum ac_status status =
-		read_config(replay->registry, record, &replay->config, why, sizeof(why));
+	enum ac_status status = read_config(replay->registry, record, &replay->config, error);
 	if (status != AC_OK)
-		snprintf(error, error_size, "%s: %s", path, why);
+		ac_error_set(error, "%s: %s", path, error->text);
 	return status;
 }
 
 /* A journal begins with the configuration, the set-up, the instruments and the exchange's state. */
 static enum ac_status read_beginning(struct ac_replay *replay, struct beginning *beginning,
-				     const char *path, char *error, size_t error_size)
+				     const char *path, struct ac_error *error)
 {
 	static const enum ac_journal_type expected[] = { AC_JOURNAL_CONFIG, AC_JOURNAL_SETUP,
 							 AC_JOURNAL_INSTRUMENTS,
@@ -130,19 +128,18 @@ static enum ac_status read_beginning(struct ac_replay *replay, struct beginning 
 		struct ac_journal_record record;
 		enum ac_status status = ac_journal_reader_next(replay->reader, &record);
 		if (status == AC_END)
-			return fault(error, error_size, path,
+			return fault(error, path,
 				     "ends before the run began; nothing was traded in it");
 		if (status != AC_OK || record.type != expected[i])
-			return fault(error, error_size, path, "does not begin as a journal does");
+			return fault(error, path, "does not begin as a journal does");
 		if (record.type == AC_JOURNAL_CONFIG)
-			status = read_first_config(replay, &record, path, error, error_size);
+			status = read_first_config(replay, &record, path, error);
 		else if (record.type == AC_JOURNAL_SETUP)
-			status = read_setup(replay, &record, path, error, error_size);
+			status = read_setup(replay, &record, path, error);
 		else if (record.type == AC_JOURNAL_INSTRUMENTS)
-			status = read_instruments(replay, &record, beginning, path, error,
-						  error_size);
+			status = read_instruments(replay, &record, beginning, path, error);
 		else
-			status = build_world(replay, &record, beginning, path, error, error_size);
+			status = build_world(replay, &record, beginning, path, error);
 		if (status != AC_OK)
 			return status;
 	}
@@ -150,22 +147,22 @@ static enum ac_status read_beginning(struct ac_replay *replay, struct beginning 
 }
 
 enum ac_status ac_replay_create(const char *path, const struct ac_strategy_registry *registry,
-				struct ac_replay **ret_replay, char *error, size_t error_size)
+				struct ac_replay **ret_replay, struct ac_error *error)
 {
 	struct ac_replay *replay = calloc(1, sizeof(*replay));
 	if (replay == NULL) {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		return AC_ERR_NOMEM;
 	}
 	replay->registry = registry;
 	struct beginning beginning = { 0 };
 	enum ac_status status = ac_journal_reader_create(path, &replay->reader);
 	if (status != AC_OK)
-		snprintf(error, error_size, "%s: %s", path,
-			 status == AC_ERR_IO ? "cannot be read"
-					     : "is not a journal of this program");
+		ac_error_set(error, "%s: %s", path,
+			     status == AC_ERR_IO ? "cannot be read"
+						 : "is not a journal of this program");
 	else
-		status = read_beginning(replay, &beginning, path, error, error_size);
+		status = read_beginning(replay, &beginning, path, error);
 	free(beginning.instruments);
 	if (status != AC_OK) {
 		ac_replay_destroy(replay);
@@ -344,19 +341,18 @@ static enum ac_status on_config(struct ac_replay *replay, const struct ac_journa
 {
 	struct ac_config config;
 	struct ac_world_change *change;
-	char why[160];
+	struct ac_error error;
 	if (replay->commands_matched != replay->commands.count)
 		return mismatch(report, record->seq,
 				"a command that should be here is not on file");
 	send_pending(replay, false);
-	enum ac_status status = read_config(replay->registry, record, &config, why, sizeof(why));
+	enum ac_status status = read_config(replay->registry, record, &config, &error);
 	if (status != AC_OK)
-		return mismatch(report, record->seq, why);
-	status = ac_world_change_create(&replay->world, &config, replay->registry, &change, why,
-					sizeof(why));
+		return mismatch(report, record->seq, error.text);
+	status = ac_world_change_create(&replay->world, &config, replay->registry, &change, &error);
 	ac_config_deinit(&config);
 	if (status != AC_OK)
-		return mismatch(report, record->seq, why);
+		return mismatch(report, record->seq, error.text);
 	ac_world_change_apply(&replay->world, change);
 	report->reloads++;
 	return AC_OK;

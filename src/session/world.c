@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sys/error.h"
+
 #define ORDERS_PER_BOOK     8u
 #define FILLS_REMEMBERED    65536u
 #define TRADES_KEPT         8192u
@@ -32,7 +34,7 @@ static bool is_used(const struct ac_config *config, const struct ac_book_config 
 	return book->is_enabled && symbol != NULL && symbol->is_enabled;
 }
 
-static enum ac_status missing_instrument(const struct ac_world_spec *spec, char *error, size_t size)
+static enum ac_status missing_instrument(const struct ac_world_spec *spec, struct ac_error *error)
 {
 	for (uint32_t i = 0; i < spec->config->symbol_count; i++) {
 		const struct ac_symbol_config *symbol = &spec->config->symbols[i];
@@ -40,11 +42,11 @@ static enum ac_status missing_instrument(const struct ac_world_spec *spec, char 
 		for (uint32_t k = 0; k < spec->instrument_count && !is_known; k++)
 			is_known = strcmp(spec->instruments[k].symbol, symbol->symbol) == 0;
 		if (!is_known) {
-			snprintf(error, size,
-				 "%s: no trading rules are known for this symbol; give an "
-				 "exchangeInfo "
-				 "document that has it, or disable it in config/symbols.yaml",
-				 symbol->symbol);
+			ac_error_set(error,
+				     "%s: no trading rules are known for this symbol; give an "
+				     "exchangeInfo "
+				     "document that has it, or disable it in config/symbols.yaml",
+				     symbol->symbol);
 			return AC_ERR_NOT_FOUND;
 		}
 	}
@@ -141,7 +143,7 @@ static struct ac_simulated_config simulated_config(const struct ac_world_spec *s
 }
 
 /* Refused before anything starts, whichever exchange would refuse it later. */
-static enum ac_status check_leverages(const struct ac_world *world, char *error, size_t error_size)
+static enum ac_status check_leverages(const struct ac_world *world, struct ac_error *error)
 {
 	for (uint16_t i = 0; i < world->instruments.count; i++) {
 		const struct ac_instrument *instrument = &world->instruments.items[i];
@@ -149,9 +151,8 @@ static enum ac_status check_leverages(const struct ac_world *world, char *error,
 		int32_t largest = ac_instrument_leverage_max(instrument);
 		if (leverage >= 1 && (largest == 0 || leverage <= largest))
 			continue;
-		snprintf(error, error_size,
-			 "%s: leverage %d: the leverage is not allowed for the symbol",
-			 instrument->symbol, leverage);
+		ac_error_set(error, "%s: leverage %d: the leverage is not allowed for the symbol",
+			     instrument->symbol, leverage);
 		return AC_ERR_RANGE;
 	}
 	return AC_OK;
@@ -186,7 +187,7 @@ static enum ac_status create_from(struct ac_arena *arena, const struct ac_world_
 }
 
 static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_world *world,
-				   char *error, size_t error_size)
+				   struct ac_error *error)
 {
 	struct ac_arena arena = { 0 }; /* measures */
 	const char *why;
@@ -194,8 +195,7 @@ static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_w
 	if (status == AC_OK) {
 		status = ac_block_take(&world->block, &arena);
 		if (status != AC_OK) {
-			snprintf(error, error_size, "%zu MiB of memory could not be had",
-				 arena.used >> 20);
+			ac_error_set(error, "%zu MiB of memory could not be had", arena.used >> 20);
 			return status;
 		}
 		status = create_from(&arena, spec, world, &why);
@@ -205,7 +205,7 @@ static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_w
 		status = set_leverages(world);
 	}
 	if (status != AC_OK)
-		snprintf(error, error_size, "%s (%s)", why, ac_status_text(status));
+		ac_error_set(error, "%s (%s)", why, ac_status_text(status));
 	return status;
 }
 
@@ -228,18 +228,18 @@ static bool create_lists(const struct ac_world_spec *spec, struct ac_world *worl
 }
 
 enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world *ret_world,
-			       char *error, size_t error_size)
+			       struct ac_error *error)
 {
 	*ret_world = (struct ac_world){ 0 };
-	enum ac_status status = missing_instrument(spec, error, error_size);
+	enum ac_status status = missing_instrument(spec, error);
 	if (status != AC_OK)
 		return status;
 	if (create_lists(spec, ret_world)) {
-		status = check_leverages(ret_world, error, error_size);
+		status = check_leverages(ret_world, error);
 		if (status == AC_OK)
-			status = create_parts(spec, ret_world, error, error_size);
+			status = create_parts(spec, ret_world, error);
 	} else {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		status = AC_ERR_NOMEM;
 	}
 	if (status != AC_OK)
@@ -304,8 +304,7 @@ static enum ac_status prepare_change(const struct ac_world *world,
 
 enum ac_status ac_world_change_create(const struct ac_world *world, const struct ac_config *config,
 				      const struct ac_strategy_registry *registry,
-				      struct ac_world_change **ret_change, char *error,
-				      size_t error_size)
+				      struct ac_world_change **ret_change, struct ac_error *error)
 {
 	struct ac_world_spec spec = {
 		.config = config,
@@ -337,7 +336,7 @@ enum ac_status ac_world_change_create(const struct ac_world *world, const struct
 		*ret_change = change;
 		return AC_OK;
 	}
-	snprintf(error, error_size, "%s", why);
+	ac_error_set(error, "%s", why);
 	ac_world_change_destroy(change);
 	return status;
 }
