@@ -5,8 +5,9 @@
 
 #include "core/base.h"
 
-/* True when the lock is ours until this process ends. On false *ret_pid is the process that has it,
- * 0 when that is unknown or the file cannot be made. */
-bool ac_lock_take(const char *path, long *ret_pid);
+/* The lock's file, to be given to ac_lock_release; -1: another process has it, whose number is in
+ * *ret_pid, 0 when that is unknown or the file cannot be made. */
+AC_MUST_USE int ac_lock_take(const char *path, long *ret_pid);
+void ac_lock_release(int file); /* -1 is fine */
 
 #endif

@@ -92,16 +92,17 @@ static bool choose_symbols(struct trader *trader)
 }
 
 /* Two programs on one account would each believe that the other's orders are a stranger's. */
-static bool take_folder(struct ac_error *error)
+static bool take_folder(struct trader *trader)
 {
 	long pid;
 	if (mkdir("database", 0755) != 0 && errno != EEXIST) {
-		ac_error_set(error, "database/: cannot be made: %m");
+		ac_error_set(trader->error, "database/: cannot be made: %m");
 		return false;
 	}
-	if (ac_lock_take("database/autocoin.lock", &pid))
+	trader->lock = ac_lock_take("database/autocoin.lock", &pid);
+	if (trader->lock >= 0)
 		return true;
-	ac_error_set(error,
+	ac_error_set(trader->error,
 		     "another autocoin (process %ld) is running in this folder; stop it first, or "
 		     "start in another folder",
 		     pid);
@@ -288,7 +289,7 @@ static bool begin_run(struct trader *trader)
 bool trader_start(struct trader *trader)
 {
 	const struct source_kind *kind = trader->source.kind;
-	return choose_symbols(trader) && take_folder(trader->error) &&
+	return choose_symbols(trader) && take_folder(trader) &&
 	       kind->open(&trader->source, trader->error) && open_store(trader) &&
 	       choose_account(trader) && load_earlier(trader) && build_world(trader) &&
 	       kind->prepare(&trader->source, &trader->earlier, trader->records.run.feed,

@@ -4,6 +4,7 @@
 
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "trader/lock.h"
 #include "trader/trader_state.h"
 
 #define TURN_NS        (50 * AC_NS_PER_MS)
@@ -203,6 +204,7 @@ static void release(struct trader *trader)
 	trader->source.kind->close(&trader->source);
 	ac_earlier_run_free(&trader->earlier);
 	records_close(&trader->records);
+	ac_lock_release(trader->lock);
 }
 
 static bool open_log(const struct ac_trader_options *options, const struct ac_settings *settings,
@@ -239,8 +241,11 @@ static enum ac_trader_end run(struct trader *trader, const struct ac_alerts_conf
 			      struct ac_trader_report *report)
 {
 	struct observed observed = observed_of(trader, alerts);
-	if (observers_init(&trader->observers, &observed) != AC_OK) {
-		ac_error_set(trader->error, "out of memory; nothing was started");
+	enum ac_status status = observers_init(&trader->observers, &observed);
+	if (status != AC_OK) {
+		ac_error_set(trader->error,
+			     "the configuration cannot be kept (%s); nothing was started",
+			     ac_status_text(status));
 		return AC_TRADER_FAILED;
 	}
 	if (!trader_start(trader))
@@ -269,6 +274,7 @@ enum ac_trader_end ac_trader_run(const struct ac_trader_options *options, struct
 	trader->config = config;
 	trader->registry = registry;
 	trader->error = ret_error;
+	trader->lock = -1;
 	trader->source = (struct source){
 		.kind = source_kind_of(config, options->feed),
 		.options = options,

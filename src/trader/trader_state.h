@@ -15,6 +15,7 @@ struct trader {
 	struct ac_config *config;
 	const struct ac_strategy_registry *registry;
 	struct ac_error *error; /* the caller's */
+	int lock;               /* the folder's; -1 not taken */
 	struct trader_records records;
 	struct ac_earlier_run earlier;
 	struct ac_world world;
