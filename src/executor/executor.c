@@ -57,6 +57,7 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 				  const struct ac_fact_sink *sink,
 				  struct ac_executor **ret_executor)
 {
+	ac_assert(config->protect_bound_ns > 0 && config->reply_timeout_ns > 0);
 	ac_assert(config->book_count <= AC_BOOKS_MAX);
 	ac_assert(config->orders_max > 0);
 	ac_assert(sink->publish != NULL);
@@ -87,6 +88,8 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 
 void ac_executor_reload(struct ac_executor *x, const struct ac_executor_config *config)
 {
+	ac_assert(config->protect_bound_ns > 0);
+	ac_assert(config->reply_timeout_ns > 0);
 	x->config.stop_working_type = config->stop_working_type;
 	x->config.retries_max = config->retries_max;
 	x->config.retry_interval_ns = config->retry_interval_ns;
@@ -108,6 +111,7 @@ void ac_executor_reload(struct ac_executor *x, const struct ac_executor_config *
 
 struct ac_order *ac_executor_order_at(const struct ac_executor *x, uint32_t place)
 {
+	ac_assert(place == AC_ORDER_NONE || place < x->orders.capacity);
 	return place == AC_ORDER_NONE ? NULL : &x->orders.items[place];
 }
 
@@ -122,44 +126,54 @@ void ac_executor_timer_set(struct ac_executor *x, ac_ns *timer, ac_ns due)
 	*timer = due;
 	if (due < x->deadline_ns)
 		x->deadline_ns = due;
+	ac_assert(x->deadline_ns <= due); /* nothing that is due is slept over */
 }
 
 void ac_executor_order_mark(struct ac_executor *x, struct ac_order *order)
 {
 	if (order->is_dirty)
 		return;
+	ac_assert(order->place != AC_PLACE_FREE);
+	ac_assert(x->dirty_order_count < x->orders.capacity);
 	order->is_dirty = true;
 	x->dirty_orders[x->dirty_order_count++] = ac_order_table_place(&x->orders, order);
 }
 
 void ac_executor_book_mark(struct ac_executor *x, uint16_t book)
 {
+	ac_assert(book < x->config.book_count);
 	struct ac_book_state *state = &x->books[book];
 	if (!state->is_dirty) {
 		state->is_dirty = true;
+		ac_assert(x->dirty_book_count < x->config.book_count);
 		x->dirty_books[x->dirty_book_count++] = book;
 	}
 	if (!state->is_active) {
 		state->is_active = true;
+		ac_assert(x->active_book_count < x->config.book_count);
 		x->active_books[x->active_book_count++] = book;
 	}
 }
 
 void ac_executor_symbol_mark(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	struct ac_symbol_watch *watch = &x->symbols[symbol];
 	if (!watch->is_dirty) {
 		watch->is_dirty = true;
+		ac_assert(x->dirty_symbol_count < x->config.instruments->count);
 		x->dirty_symbols[x->dirty_symbol_count++] = symbol;
 	}
 	if (!watch->is_active) {
 		watch->is_active = true;
+		ac_assert(x->active_symbol_count < x->config.instruments->count);
 		x->active_symbols[x->active_symbol_count++] = symbol;
 	}
 }
 
 void ac_executor_books_mark(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	uint16_t book = x->symbols[symbol].first_book;
 	for (; book != AC_BOOK_NONE; book = x->books[book].next_of_symbol)
 		ac_executor_book_mark(x, book);
@@ -167,6 +181,8 @@ void ac_executor_books_mark(struct ac_executor *x, uint16_t symbol)
 
 void ac_executor_order_changed(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->place != AC_PLACE_FREE);
+	ac_assert(order->book < x->config.book_count);
 	order->record.updated_ms = x->now / AC_NS_PER_MS;
 	ac_executor_publish_order(x, order);
 	ac_executor_order_mark(x, order);
@@ -175,6 +191,9 @@ void ac_executor_order_changed(struct ac_executor *x, struct ac_order *order)
 
 struct ac_order *ac_executor_order_create(struct ac_executor *x, const struct ac_order_plan *plan)
 {
+	ac_assert(plan->book < x->config.book_count);
+	ac_assert(plan->direction == 1 || plan->direction == -1);
+	ac_assert(plan->quantity.units > 0 || plan->close_position);
 	struct ac_client_id id = {
 		.purpose = plan->purpose,
 		.run = x->config.run_id,
@@ -207,6 +226,8 @@ struct ac_order *ac_executor_order_create(struct ac_executor *x, const struct ac
 	record->trigger_price = plan->trigger_price;
 	record->created_ms = x->now / AC_NS_PER_MS;
 	record->signal_id = plan->signal_id;
+	ac_assert(!(record->reduce_only && record->close_position));
+	ac_assert(is_entry || route.reduce_only || x->config.mode == AC_MODE_HEDGE);
 	order->symbol = symbol;
 	order->book = plan->book;
 	order->direction = plan->direction;
@@ -270,6 +291,7 @@ enum ac_status ac_executor_enter(struct ac_executor *x, const struct ac_entry *e
 void ac_executor_exit(struct ac_executor *x, uint16_t book, enum ac_exit_reason reason,
 		      uint64_t signal_id, ac_ns now, struct ac_commands *commands)
 {
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
 	ac_assert(book < x->config.book_count);
 	ac_executor_time_set(x, now);
 	ac_executor_close_want(x, book, reason, signal_id);
@@ -279,6 +301,7 @@ void ac_executor_exit(struct ac_executor *x, uint16_t book, enum ac_exit_reason 
 void ac_executor_cancel_entries(struct ac_executor *x, uint16_t symbol, ac_ns now,
 				struct ac_commands *commands)
 {
+	ac_assert(symbol == AC_SYMBOL_NONE || symbol < x->config.instruments->count);
 	ac_executor_time_set(x, now);
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
@@ -296,6 +319,7 @@ void ac_executor_cancel_entries(struct ac_executor *x, uint16_t symbol, ac_ns no
 static void report_reply(struct ac_executor *x, struct ac_order *order,
 			 const struct ac_reply *reply, bool is_conditional)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	struct ac_order_report report = {
 		.status = (enum ac_order_status)reply->status,
 		.is_conditional = is_conditional,
@@ -310,6 +334,7 @@ static void report_reply(struct ac_executor *x, struct ac_order *order,
 static void on_place_reply(struct ac_executor *x, struct ac_order *order,
 			   const struct ac_reply *reply)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	/* A repeated answer belongs to an attempt that is already over. */
 	if (order->timers[AC_TIMER_PLACE_REPLY] == AC_NEVER &&
 	    order->record.life != AC_LIFE_UNKNOWN && reply->outcome != AC_OUTCOME_ACCEPTED)
@@ -325,6 +350,7 @@ static void on_place_reply(struct ac_executor *x, struct ac_order *order,
 
 static void on_cancel_reply(struct ac_executor *x, struct ac_order *order, struct ac_reply reply)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	order->timers[AC_TIMER_CANCEL_REPLY] = AC_NEVER;
 	if (reply.outcome == AC_OUTCOME_REFUSED) {
 		ac_executor_cancel_refused(x, order, &reply);
@@ -341,6 +367,7 @@ static void on_cancel_reply(struct ac_executor *x, struct ac_order *order, struc
 static void on_query_reply(struct ac_executor *x, struct ac_order *order,
 			   const struct ac_reply *reply)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	order->timers[AC_TIMER_QUERY_REPLY] = AC_NEVER;
 	if (reply->outcome == AC_OUTCOME_FOUND)
 		report_reply(x, order, reply, reply->command_kind == AC_COMMAND_QUERY_ALGO);
@@ -352,6 +379,7 @@ static void on_query_reply(struct ac_executor *x, struct ac_order *order,
 
 static void on_reply(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_REPLY);
 	const struct ac_reply *reply = &event->reply;
 	if (reply->command_kind == AC_COMMAND_QUERY_TRADES ||
 	    reply->command_kind == AC_COMMAND_QUERY_POSITION) {
@@ -452,6 +480,7 @@ static bool route(struct ac_executor *x, const struct ac_event *event)
 void ac_executor_on_event(struct ac_executor *x, const struct ac_event *event,
 			  struct ac_commands *commands)
 {
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
 	ac_executor_time_set(x, event->recv_ns);
 	if (route(x, event))
 		ac_executor_pump(x, commands);
@@ -459,6 +488,7 @@ void ac_executor_on_event(struct ac_executor *x, const struct ac_event *event,
 
 void ac_executor_on_time(struct ac_executor *x, ac_ns now, struct ac_commands *commands)
 {
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
 	ac_executor_time_set(x, now);
 	if (x->now < x->deadline_ns || x->is_restoring)
 		return;

@@ -44,6 +44,7 @@ static uint32_t probe(const struct ac_fill_memory *memory, uint32_t symbol, int6
  * moves into it. */
 static void index_remove(struct ac_fill_memory *memory, uint32_t hole)
 {
+	ac_assert(memory->index[hole] != 0);
 	uint32_t place = hole;
 	for (;;) {
 		place = (place + 1) & memory->index_mask;
@@ -75,5 +76,6 @@ bool ac_fill_memory_add(struct ac_fill_memory *memory, uint16_t symbol, int64_t 
 	*oldest = (struct ac_fill_key){ .trade_id = trade_id, .symbol = symbol, .is_used = 1 };
 	memory->index[probe(memory, symbol, trade_id)] = memory->next + 1;
 	memory->next = (memory->next + 1) & (memory->capacity - 1);
+	ac_assert(ac_fill_memory_has(memory, symbol, trade_id));
 	return true;
 }

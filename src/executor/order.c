@@ -98,6 +98,7 @@ static void forget_oldest(struct ac_order_table *table)
 
 static void live_append(struct ac_order_table *table, struct ac_order *order)
 {
+	ac_assert(table->live_count < table->capacity);
 	order->place = AC_PLACE_LIVE;
 	order->list_index = table->live_count;
 	table->live[table->live_count++] = ac_order_table_place(table, order);
@@ -105,6 +106,7 @@ static void live_append(struct ac_order_table *table, struct ac_order *order)
 
 struct ac_order *ac_order_table_add(struct ac_order_table *table, const char *client_id)
 {
+	ac_assert(client_id[0] != '\0');
 	ac_assert(table->items != NULL);
 	if (ac_order_table_find(table, client_id) != NULL)
 		return NULL;
@@ -123,6 +125,7 @@ struct ac_order *ac_order_table_add(struct ac_order_table *table, const char *cl
 	for (size_t i = 0; i + 1 < AC_CLIENT_ID_SIZE && client_id[i] != '\0'; i++)
 		order->record.client_id[i] = client_id[i];
 	table->index[where] = place + 1;
+	ac_assert(ac_order_table_find(table, order->record.client_id) == order);
 	live_append(table, order);
 	return order;
 }
@@ -154,6 +157,8 @@ struct ac_order *ac_order_table_find_exchange(const struct ac_order_table *table
 
 void ac_order_table_retire(struct ac_order_table *table, struct ac_order *order)
 {
+	ac_assert(order->list_index < table->live_count);
+	ac_assert(table->live[order->list_index] == ac_order_table_place(table, order));
 	ac_assert(order->place == AC_PLACE_LIVE);
 	ac_assert(ac_order_is_terminal(order));
 	uint32_t last = table->live[--table->live_count];
@@ -165,6 +170,7 @@ void ac_order_table_retire(struct ac_order_table *table, struct ac_order *order)
 	table->ring[end] = ac_order_table_place(table, order);
 	table->ring_count++;
 	order->place = AC_PLACE_REMEMBERED;
+	ac_assert(table->ring_count <= table->ring_capacity);
 }
 
 bool ac_order_table_revive(struct ac_order_table *table, struct ac_order *order)
