@@ -32,6 +32,7 @@ struct ac_feed {
 
 static bool next_path(const char **at, char *path, size_t size)
 {
+	ac_assert(size > 0);
 	if (**at == '\0')
 		return false;
 	size_t length = strcspn(*at, ",");
@@ -75,6 +76,7 @@ enum ac_status ac_feed_symbols(const char *spec, void (*take)(void *self, const 
 static enum ac_status track_append(struct track *track, struct ac_candle_file *file,
 				   const char *path, struct ac_error *error)
 {
+	ac_assert(track->next <= track->count);
 	struct ac_candle *grown =
 		realloc(track->candles, (track->count + file->count) * sizeof(*grown));
 	if (grown == NULL && file->count > 0) {
@@ -99,6 +101,7 @@ static enum ac_status track_append(struct track *track, struct ac_candle_file *f
 static enum ac_status load_replay(struct ac_feed *feed, const char *spec,
 				  const struct ac_instruments *instruments, struct ac_error *error)
 {
+	ac_assert(feed->synthetic == NULL);
 	const char *at = spec + 7;
 	char path[1024], symbol[AC_SYMBOL_SIZE];
 	while (next_path(&at, path, sizeof(path))) {
@@ -121,6 +124,7 @@ static enum ac_status load_replay(struct ac_feed *feed, const char *spec,
 
 static bool parse_number(const char **at, const char *name, uint64_t *ret_value)
 {
+	ac_assert(name[0] != '\0');
 	size_t length = strlen(name);
 	if (strncmp(*at, name, length) != 0 || (*at)[length] < '0' || (*at)[length] > '9')
 		return false;
@@ -154,6 +158,8 @@ static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 				       const struct ac_instruments *instruments, ac_ms start_ms,
 				       struct ac_error *error)
 {
+	ac_assert(feed->synthetic == NULL);
+	ac_assert(instruments->count <= AC_INSTRUMENTS_MAX);
 	uint64_t seed = SEED_DEFAULT;
 	if (!parse_synthetic(spec, &seed, &start_ms))
 		return spec_fault(spec, error);
@@ -186,8 +192,10 @@ static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *instruments,
 			      ac_ms start_ms, struct ac_feed **ret_feed, struct ac_error *error)
 {
+	ac_assert(spec != NULL);
 	struct ac_feed *feed = calloc(1, sizeof(*feed));
 	enum ac_status status = AC_ERR_NOMEM;
+	ac_error_set(error, "out of memory");
 	if (feed == NULL)
 		return status;
 	feed->symbol_count = instruments->count;
@@ -226,6 +234,7 @@ void ac_feed_destroy(struct ac_feed *feed)
 
 void ac_feed_skip(struct ac_feed *feed, const ac_ms *candle_open_ms_done)
 {
+	ac_assert(candle_open_ms_done != NULL);
 	for (uint32_t i = 0; i < feed->symbol_count; i++) {
 		struct track *track = &feed->tracks[i];
 		while (track->next < track->count &&
@@ -238,6 +247,7 @@ void ac_feed_skip(struct ac_feed *feed, const ac_ms *candle_open_ms_done)
 
 static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
 {
+	ac_assert(feed->synthetic == NULL);
 	ac_ms earliest = INT64_MAX;
 	for (uint32_t i = 0; i < feed->symbol_count; i++) {
 		const struct track *track = &feed->tracks[i];
@@ -256,6 +266,7 @@ static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
 				(struct ac_session_candle){ (uint16_t)i,
 							    &track->candles[track->next++] };
 	}
+	ac_assert(count > 0 && count <= feed->symbol_count);
 	*ret_item = (struct ac_feed_item){
 		.time_ns = earliest * AC_NS_PER_MS,
 		.candles = feed->batch,
@@ -268,6 +279,7 @@ static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
  */
 static bool was_seen(const struct ac_feed *feed)
 {
+	ac_assert(feed->tick.symbol < feed->symbol_count);
 	ac_ms done = feed->done_ms[feed->tick.symbol];
 	if (feed->tick.kind == AC_EVENT_CANDLE)
 		return feed->tick.candle.open_time_ms <= done;
@@ -276,6 +288,7 @@ static bool was_seen(const struct ac_feed *feed)
 
 static bool next_synthetic(struct ac_feed *feed, struct ac_feed_item *ret_item)
 {
+	ac_assert(feed->synthetic != NULL);
 	bool is_history;
 	do {
 		ac_synthetic_next(feed->synthetic, &feed->tick);
@@ -284,12 +297,14 @@ static bool next_synthetic(struct ac_feed *feed, struct ac_feed_item *ret_item)
 		 (feed->is_skipping && was_seen(feed)));
 	if (is_history)
 		feed->tick.flags |= AC_EVENT_FLAG_HISTORY;
+	ac_assert(feed->tick.symbol < feed->symbol_count);
 	*ret_item = (struct ac_feed_item){ .time_ns = feed->tick.time_ns, .tick = &feed->tick };
 	return true;
 }
 
 bool ac_feed_next(struct ac_feed *feed, struct ac_feed_item *ret_item)
 {
+	ac_assert(ret_item != NULL);
 	return feed->synthetic != NULL ? next_synthetic(feed, ret_item)
 				       : next_replay(feed, ret_item);
 }
@@ -315,5 +330,6 @@ void ac_feed_stats_get(const struct ac_feed *feed, struct ac_feed_stats *ret_sta
 
 bool ac_feed_is_synthetic(const struct ac_feed *feed)
 {
+	ac_assert(feed != NULL);
 	return feed->synthetic != NULL;
 }

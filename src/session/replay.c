@@ -35,6 +35,7 @@ static enum ac_status read_config(const struct ac_strategy_registry *registry,
 				  const struct ac_journal_record *record,
 				  struct ac_config *ret_config, struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_CONFIG);
 	struct ac_faults faults;
 	ac_faults_init(&faults);
 	enum ac_status status = ac_config_parse_effective(
@@ -55,6 +56,7 @@ struct beginning {
 static enum ac_status read_setup(struct ac_replay *replay, const struct ac_journal_record *record,
 				 const char *path, struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_SETUP);
 	if (record->size != sizeof(replay->setup))
 		return fault(error, path, "has another set-up format");
 	memcpy(&replay->setup, record->payload, sizeof(replay->setup));
@@ -66,6 +68,8 @@ static enum ac_status read_instruments(const struct ac_replay *replay,
 				       struct beginning *beginning, const char *path,
 				       struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_INSTRUMENTS);
+	ac_assert(beginning->instruments == NULL || beginning->count > 0);
 	if (replay->setup.instrument_size != sizeof(struct ac_instrument) ||
 	    record->size % sizeof(struct ac_instrument) != 0) {
 		ac_error_set(error, "%s: was written by version %s, whose format differs", path,
@@ -85,6 +89,8 @@ static enum ac_status build_world(struct ac_replay *replay, const struct ac_jour
 				  const struct beginning *beginning, const char *path,
 				  struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_EXCHANGE_STATE);
+	ac_assert(replay->world.engine == NULL);
 	replay->is_wire = record->size == 0;
 	struct ac_world_spec spec = {
 		.config = &replay->config,
@@ -111,6 +117,7 @@ static enum ac_status read_first_config(struct ac_replay *replay,
 					const struct ac_journal_record *record, const char *path,
 					struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_CONFIG);
 	enum ac_status status = read_config(replay->registry, record, &replay->config, error);
 	if (status != AC_OK)
 		ac_error_set(error, "%s: %s", path, error->text);
@@ -121,6 +128,7 @@ static enum ac_status read_first_config(struct ac_replay *replay,
 static enum ac_status read_beginning(struct ac_replay *replay, struct beginning *beginning,
 				     const char *path, struct ac_error *error)
 {
+	ac_assert(replay->reader != NULL);
 	static const enum ac_journal_type expected[] = { AC_JOURNAL_CONFIG, AC_JOURNAL_SETUP,
 							 AC_JOURNAL_INSTRUMENTS,
 							 AC_JOURNAL_EXCHANGE_STATE };
@@ -149,6 +157,8 @@ static enum ac_status read_beginning(struct ac_replay *replay, struct beginning 
 enum ac_status ac_replay_create(const char *path, const struct ac_strategy_registry *registry,
 				struct ac_replay **ret_replay, struct ac_error *error)
 {
+	ac_assert(path != NULL);
+	ac_assert(registry != NULL);
 	struct ac_replay *replay = calloc(1, sizeof(*replay));
 	if (replay == NULL) {
 		ac_error_set(error, "out of memory");
@@ -184,31 +194,37 @@ void ac_replay_destroy(struct ac_replay *replay)
 
 struct ac_world *ac_replay_world(struct ac_replay *replay)
 {
+	ac_assert(replay->world.engine != NULL);
 	return &replay->world;
 }
 
 const struct ac_run_setup *ac_replay_setup(const struct ac_replay *replay)
 {
+	ac_assert(replay != NULL);
 	return &replay->setup;
 }
 
 bool ac_replay_is_wire(const struct ac_replay *replay)
 {
+	ac_assert(replay->is_wire == (replay->world.simulated == NULL));
 	return replay->is_wire;
 }
 
 const ac_ms *ac_replay_candles_done(const struct ac_replay *replay)
 {
+	ac_assert(replay != NULL);
 	return replay->candles_done;
 }
 
 ac_ns ac_replay_now(const struct ac_replay *replay)
 {
+	ac_assert(replay->now_ns >= 0);
 	return replay->now_ns;
 }
 
 static enum ac_status mismatch(struct ac_replay_report *report, uint64_t seq, const char *what)
 {
+	ac_assert(seq > 0);
 	report->mismatch_seq = seq;
 	snprintf(report->mismatch, sizeof(report->mismatch), "record %" PRIu64 ": %s", seq, what);
 	return AC_ERR_MISMATCH;
@@ -217,6 +233,7 @@ static enum ac_status mismatch(struct ac_replay_report *report, uint64_t seq, co
 /* Whether the simulated exchange gave this input, so that the rebuilt one must give it again. */
 static bool is_from_exchange(const struct ac_replay *replay, const struct ac_event *event)
 {
+	ac_assert(replay->is_wire || replay->world.simulated != NULL);
 	if (replay->is_wire || (event->flags & AC_EVENT_FLAG_OWN))
 		return false;
 	return event->kind == AC_EVENT_REPLY || event->kind == AC_EVENT_ORDER ||
@@ -240,6 +257,8 @@ static enum ac_status read_event(const struct ac_journal_record *record, struct 
  * just then: entries were withheld, and the shell's own refusal of one is the next record. */
 static void send_pending(struct ac_replay *replay, bool is_withheld)
 {
+	ac_assert(replay->commands.count <= AC_COMMANDS_MAX);
+	ac_assert(!replay->is_sending || replay->commands_matched == replay->commands.count);
 	uint32_t count = replay->is_sending && !replay->is_wire ? replay->commands.count : 0;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct ac_command *command = &replay->commands.items[i];
@@ -252,6 +271,8 @@ static void send_pending(struct ac_replay *replay, bool is_withheld)
 static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal_record *record,
 			       struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_INPUT);
+	ac_assert(replay->commands_matched <= replay->commands.count);
 	struct ac_event event;
 	enum ac_status status = read_event(record, &event, report);
 	if (status != AC_OK)
@@ -286,6 +307,8 @@ static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal
 static enum ac_status on_command(struct ac_replay *replay, const struct ac_journal_record *record,
 				 struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_COMMAND);
+	ac_assert(replay->commands_matched <= replay->commands.count);
 	if (replay->commands_matched == replay->commands.count)
 		return mismatch(report, record->seq, "the engine did not give this command again");
 	const struct ac_command *command = &replay->commands.items[replay->commands_matched];
@@ -302,17 +325,14 @@ static enum ac_status on_command(struct ac_replay *replay, const struct ac_journ
 /* An older journal does not say it: the engine is told here what it was told then. */
 static void on_ambiguous(struct ac_replay *replay, const struct ac_event *item)
 {
+	ac_assert(!replay->is_wire);
+	ac_assert(!replay->awaits_ambiguous || item->symbol < AC_INSTRUMENTS_MAX);
 	if (ac_journal_reader_version(replay->reader) >= VERSION_AMBIGUOUS) {
 		replay->awaits_ambiguous = true;
 		return;
 	}
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_AMBIGUOUS;
-	event.symbol = item->symbol;
-	event.book = AC_BOOK_NONE;
-	event.time_ns = replay->now_ns;
-	event.recv_ns = replay->now_ns;
+	ac_event_init(&event, AC_EVENT_AMBIGUOUS, item->symbol, AC_BOOK_NONE, replay->now_ns);
 	ac_engine_step(replay->world.engine, &event, &replay->commands);
 	replay->commands_matched = 0;
 }
@@ -320,6 +340,7 @@ static void on_ambiguous(struct ac_replay *replay, const struct ac_event *item)
 static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_record *record,
 			      struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_FEED);
 	struct ac_event item;
 	enum ac_status status = read_event(record, &item, report);
 	if (status != AC_OK)
@@ -339,6 +360,7 @@ static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_
 static enum ac_status on_config(struct ac_replay *replay, const struct ac_journal_record *record,
 				struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_CONFIG);
 	struct ac_config config;
 	struct ac_world_change *change;
 	struct ac_error error;
@@ -362,11 +384,16 @@ enum ac_status ac_replay_run(struct ac_replay *replay,
 			     void (*before_record)(void *self, uint64_t seq), void *self,
 			     struct ac_replay_report *ret_report)
 {
+	ac_assert(replay->world.engine != NULL);
 	*ret_report = (struct ac_replay_report){ 0 };
+	uint64_t seq_before = 0;
 	enum ac_status status;
 	struct ac_journal_record record;
 	while ((status = ac_journal_reader_next(replay->reader, &record)) == AC_OK) {
 		ret_report->records++;
+		ac_assert(record.seq >
+			  seq_before); /* the reader lets no hole and no repetition by */
+		seq_before = record.seq;
 		if (before_record != NULL)
 			before_record(self, record.seq);
 		if (record.type == AC_JOURNAL_INPUT)

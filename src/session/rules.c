@@ -10,6 +10,7 @@
 static bool decode(const char *path, bool is_brackets, struct ac_instruments *instruments,
 		   struct ac_error *error)
 {
+	ac_assert(path != NULL);
 	char why[400];
 	size_t size = 0;
 	uint32_t count;
@@ -63,6 +64,7 @@ void ac_rules_free(struct ac_rules *rules)
 void ac_rules_override(struct ac_instrument *instrument, struct ac_dec tick, struct ac_dec step,
 		       struct ac_dec notional_minimum)
 {
+	ac_assert(instrument != NULL);
 	if (tick.units > 0) {
 		instrument->tick = tick;
 		instrument->price_precision = AC_DEC_DIGITS;

@@ -21,6 +21,7 @@ struct ac_world_change {
 static const struct ac_symbol_config *symbol_find(const struct ac_config *config,
 						  const char *symbol)
 {
+	ac_assert(symbol != NULL);
 	for (uint32_t i = 0; i < config->symbol_count; i++) {
 		if (strcmp(config->symbols[i].symbol, symbol) == 0)
 			return &config->symbols[i];
@@ -36,6 +37,7 @@ static bool is_used(const struct ac_config *config, const struct ac_book_config 
 
 static enum ac_status missing_instrument(const struct ac_world_spec *spec, struct ac_error *error)
 {
+	ac_assert(spec->instrument_count == 0 || spec->instruments != NULL);
 	for (uint32_t i = 0; i < spec->config->symbol_count; i++) {
 		const struct ac_symbol_config *symbol = &spec->config->symbols[i];
 		bool is_known = !symbol->is_enabled;
@@ -56,6 +58,7 @@ static enum ac_status missing_instrument(const struct ac_world_spec *spec, struc
 /* Books of one symbol must be neighbours: they are collected instrument by instrument. */
 static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 {
+	ac_assert(world->instruments.count == 0 && world->book_count == 0);
 	const struct ac_config *config = spec->config;
 	for (uint32_t k = 0; k < spec->instrument_count; k++) {
 		const struct ac_instrument *from = &spec->instruments[k];
@@ -63,12 +66,14 @@ static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 		if (symbol == NULL || !symbol->is_enabled)
 			continue;
 		uint32_t index = world->instruments.count++;
+		ac_assert(index < world->instruments.capacity);
 		world->instruments.items[index] = *from;
 		world->symbol_limits[index] = symbol->limits;
 		for (uint32_t i = 0; i < config->book_count; i++) {
 			const struct ac_book_config *book = &config->books[i];
 			if (!is_used(config, book) || strcmp(book->symbol, from->symbol) != 0)
 				continue;
+			ac_assert(world->book_count < config->book_count);
 			struct ac_book *to = &world->books[world->book_count];
 			memcpy(to->strategy, book->strategy, sizeof(to->strategy));
 			to->symbol = (uint16_t)index;
@@ -86,6 +91,8 @@ static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 
 static struct ac_executor_config executor_config(const struct ac_config *config)
 {
+	ac_assert(config->protect_bound_ns > 0);
+	ac_assert(config->reply_timeout_ns > 0);
 	return (struct ac_executor_config){
 		.mode = config->settings.position_mode,
 		.stop_working_type = config->stop_working_type,
@@ -104,6 +111,7 @@ static struct ac_executor_config executor_config(const struct ac_config *config)
 static struct ac_engine_config engine_config(const struct ac_world_spec *spec,
 					     const struct ac_world *world)
 {
+	ac_assert(world->instruments.count <= AC_INSTRUMENTS_MAX);
 	struct ac_engine_config engine = {
 		.instruments = &world->instruments,
 		.books = world->books,
@@ -161,6 +169,7 @@ static enum ac_status check_leverages(const struct ac_world *world, struct ac_er
 /* The simulated account has each symbol's leverage and margin type as a real one would. */
 static enum ac_status set_leverages(struct ac_world *world)
 {
+	ac_assert(world->simulated != NULL);
 	enum ac_status status = AC_OK;
 	for (uint16_t i = 0; i < world->instruments.count && status == AC_OK; i++) {
 		const struct ac_symbol_limits *limits = &world->symbol_limits[i];
@@ -189,6 +198,7 @@ static enum ac_status create_from(struct ac_arena *arena, const struct ac_world_
 static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_world *world,
 				   struct ac_error *error)
 {
+	ac_assert(world->block.base == NULL);
 	struct ac_arena arena = { 0 }; /* measures */
 	const char *why;
 	enum ac_status status = create_from(&arena, spec, world, &why);
@@ -199,6 +209,7 @@ static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_w
 			return status;
 		}
 		status = create_from(&arena, spec, world, &why);
+		ac_assert(status != AC_ERR_NOMEM); /* it took what it had measured */
 	}
 	if (status == AC_OK && world->simulated != NULL) {
 		why = "the leverages cannot be set";
@@ -212,6 +223,7 @@ static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_w
 /* The lists of a world, filled; the parts keep pointers to them. */
 static bool create_lists(const struct ac_world_spec *spec, struct ac_world *world)
 {
+	ac_assert(world->books == NULL);
 	uint32_t books = spec->config->book_count > 0 ? spec->config->book_count : 1;
 	uint32_t symbols = spec->config->symbol_count > 0 ? spec->config->symbol_count : 1;
 	world->instruments.items = calloc(symbols, sizeof(*world->instruments.items));
@@ -230,6 +242,7 @@ static bool create_lists(const struct ac_world_spec *spec, struct ac_world *worl
 enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world *ret_world,
 			       struct ac_error *error)
 {
+	ac_assert(spec->config != NULL && spec->registry != NULL);
 	*ret_world = (struct ac_world){ 0 };
 	enum ac_status status = missing_instrument(spec, error);
 	if (status != AC_OK)
@@ -244,6 +257,7 @@ enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world
 	}
 	if (status != AC_OK)
 		ac_world_destroy(ret_world);
+	ac_assert((status == AC_OK) == (ret_world->engine != NULL));
 	return status;
 }
 
@@ -265,6 +279,7 @@ void ac_world_destroy(struct ac_world *world)
 /* Why the engine of `world` cannot become that of `next`; NULL where it can. */
 static const char *refuse_change(const struct ac_world *world, const struct ac_world *next)
 {
+	ac_assert(world->engine != NULL);
 	if (next->mode != world->mode)
 		return "the position mode differs";
 	if (next->instruments.count != world->instruments.count)
@@ -290,6 +305,7 @@ static enum ac_status prepare_change(const struct ac_world *world,
 				     const struct ac_engine_changes *changes,
 				     struct ac_world_change *change, const char **ret_why)
 {
+	ac_assert(change->reload == NULL);
 	struct ac_arena arena = { 0 }; /* measures */
 	enum ac_status status =
 		ac_engine_reload_create(&arena, world->engine, changes, &change->reload, ret_why);
@@ -306,6 +322,7 @@ enum ac_status ac_world_change_create(const struct ac_world *world, const struct
 				      const struct ac_strategy_registry *registry,
 				      struct ac_world_change **ret_change, struct ac_error *error)
 {
+	ac_assert(world->engine != NULL);
 	struct ac_world_spec spec = {
 		.config = config,
 		.registry = registry,
@@ -351,11 +368,14 @@ void ac_world_change_destroy(struct ac_world_change *change)
 
 bool ac_world_change_is_anew(const struct ac_world_change *change, uint16_t book)
 {
+	ac_assert(change->reload != NULL);
 	return ac_engine_reload_is_anew(change->reload, book);
 }
 
 void ac_world_change_apply(struct ac_world *world, struct ac_world_change *change)
 {
+	ac_assert(change->reload != NULL);
+	ac_assert(change->next == NULL); /* taken once */
 	ac_engine_reload(world->engine, change->reload);
 	change->next = world->changes;
 	world->changes = change;
