@@ -225,11 +225,11 @@ static bool set_limits(const struct options *options, struct ac_config *config)
 		limits->cooldown_sec = 0;
 		return true;
 	}
-	char error[512];
+	struct ac_error error;
 	size_t size = 0;
-	char *text = ac_document_read(options->risk, &size, error, sizeof(error));
+	char *text = ac_document_read(options->risk, &size, &error);
 	if (text == NULL) {
-		ac_command_usage_error("%s", error);
+		ac_command_usage_error("%s", error.text);
 		return false;
 	}
 	struct ac_faults faults;
@@ -285,10 +285,9 @@ static bool find_rules(const struct options *options, const char *symbol,
 		       const struct extras *extras, struct ac_instrument *ret_instrument)
 {
 	struct ac_rules rules;
-	char error[512];
-	if (!ac_rules_load(options->exchange_info, options->brackets, &rules, error,
-			   sizeof(error))) {
-		ac_command_usage_error("%s", error);
+	struct ac_error error;
+	if (!ac_rules_load(options->exchange_info, options->brackets, &rules, &error)) {
+		ac_command_usage_error("%s", error.text);
 		return false;
 	}
 	bool is_found = false;
@@ -318,9 +317,9 @@ static bool find_rules(const struct options *options, const char *symbol,
 static bool load_candles(const struct options *options, struct ac_candle_file *file,
 			 size_t *ret_first, size_t *ret_count)
 {
-	char error[1024];
-	if (ac_candle_file_load(options->data, file, error, sizeof(error)) != AC_OK) {
-		ac_command_failure("%s", error);
+	struct ac_error error;
+	if (ac_candle_file_load(options->data, file, &error) != AC_OK) {
+		ac_command_failure("%s", error.text);
 		return false;
 	}
 	size_t first = 0, end = file->count;
@@ -340,14 +339,13 @@ static bool load_candles(const struct options *options, struct ac_candle_file *f
 
 static bool load_funding(const struct options *options, struct ac_funding_file *file)
 {
-	char error[1024];
+	struct ac_error error;
 	*file = (struct ac_funding_file){ 0 };
 	if (options->funding == NULL)
 		return true;
-	if (ac_funding_file_load(options->funding, file, error, sizeof(error)) != AC_OK ||
-	    (options->mark != NULL &&
-	     ac_funding_file_join(file, options->mark, error, sizeof(error)) != AC_OK)) {
-		ac_command_failure("%s", error);
+	if (ac_funding_file_load(options->funding, file, &error) != AC_OK ||
+	    (options->mark != NULL && ac_funding_file_join(file, options->mark, &error) != AC_OK)) {
+		ac_command_failure("%s", error.text);
 		return false;
 	}
 	return true;
@@ -525,7 +523,7 @@ static int run_with(const struct options *options, const struct ac_strategy_regi
 	static struct ac_instrument instrument;
 	static struct run run;
 	run = (struct run){ .symbol = symbol, .options = options };
-	char error[512];
+	struct ac_error error;
 	int code = AC_EXIT_USAGE;
 	size_t first = 0, count = 0;
 	if (!make_config(options, strategy, symbol, &extras, &config) ||
@@ -541,8 +539,8 @@ static int run_with(const struct options *options, const struct ac_strategy_regi
 		.fee_maker = extras.fee,
 		.fee_taker = extras.fee,
 	};
-	if (ac_world_create(&spec, &world, error, sizeof(error)) != AC_OK) {
-		code = ac_command_usage_error("%s", error);
+	if (ac_world_create(&spec, &world, &error) != AC_OK) {
+		code = ac_command_usage_error("%s", error.text);
 		goto done;
 	}
 	code = AC_EXIT_FAILURE;

@@ -73,9 +73,9 @@ static bool fill_request(const struct options *options, struct ac_control_reques
 static bool show_positions(struct ac_control_client *client, const char *symbol)
 {
 	struct ac_str line;
-	char error[256];
-	if (ac_control_client_status(client, &line, error, sizeof(error)) != AC_OK) {
-		ac_command_failure("%s", error);
+	struct ac_error error;
+	if (ac_control_client_status(client, &line, &error) != AC_OK) {
+		ac_command_failure("%s", error.text);
 		return false;
 	}
 	json_t *state = json_loadb(line.data, line.size, 0, NULL);
@@ -109,9 +109,9 @@ static bool show_positions(struct ac_control_client *client, const char *symbol)
 static int ask(struct ac_control_client *client, const struct ac_control_request *request,
 	       struct ac_control_answer *ret_answer)
 {
-	char error[512];
-	if (ac_control_client_ask(client, request, ret_answer, error, sizeof(error)) != AC_OK)
-		return ac_command_failure("%s", error);
+	struct ac_error error;
+	if (ac_control_client_ask(client, request, ret_answer, &error) != AC_OK)
+		return ac_command_failure("%s", error.text);
 	ac_command_plain(ret_answer->text);
 	if (!ret_answer->is_done)
 		return ac_command_failure("%s", ret_answer->text);
@@ -149,13 +149,14 @@ static int talk(const struct options *options)
 	struct ac_control_request request = { 0 };
 	struct ac_control_answer answer;
 	struct ac_control_client *client;
-	char path[512], error[512];
+	char path[512];
+	struct ac_error error;
 	if (!fill_request(options, &request))
 		return ac_command_usage_error(
 			"that name is longer than any symbol or guard; nothing was done");
 	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
-	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
-		return ac_command_failure("%s", error);
+	if (ac_control_client_open(path, &client, &error) != AC_OK)
+		return ac_command_failure("%s", error.text);
 	int code;
 	if (request.verb == AC_VERB_FLATTEN)
 		code = flatten(client, options, &request);

@@ -7,11 +7,11 @@
 
 bool ac_cli_registry_load(struct ac_strategy_registry *registry, const char *folder)
 {
-	char error[512];
+	struct ac_error error;
 	ac_strategy_registry_init(registry);
-	if (ac_plugin_folder_load(folder, registry, error, sizeof(error)) == AC_OK)
+	if (ac_plugin_folder_load(folder, registry, &error) == AC_OK)
 		return true;
-	ac_command_usage_error("%s", error);
+	ac_command_usage_error("%s", error.text);
 	return false;
 }
 

@@ -32,9 +32,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 static int ask(struct ac_control_client *client, const struct ac_control_request *request,
 	       struct ac_control_answer *ret_answer)
 {
-	char error[512];
-	if (ac_control_client_ask(client, request, ret_answer, error, sizeof(error)) != AC_OK)
-		return ac_command_failure("%s", error);
+	struct ac_error error;
+	if (ac_control_client_ask(client, request, ret_answer, &error) != AC_OK)
+		return ac_command_failure("%s", error.text);
 	if (!ret_answer->is_done)
 		return ac_command_failure("%s", ret_answer->text);
 	puts(ret_answer->text);
@@ -90,13 +90,14 @@ int ac_cli_reload(int argc, char **argv)
 	};
 	struct options options = { .root = "." };
 	struct ac_control_client *client;
-	char path[512], error[512];
+	char path[512];
+	struct ac_error error;
 	int code;
 	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	snprintf(path, sizeof(path), "%s/%s", options.root, AC_CONTROL_SOCKET);
-	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
-		return ac_command_failure("%s", error);
+	if (ac_control_client_open(path, &client, &error) != AC_OK)
+		return ac_command_failure("%s", error.text);
 	code = show_and_apply(client, &options);
 	ac_control_client_close(client);
 	return code;

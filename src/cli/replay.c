@@ -60,9 +60,9 @@ int ac_cli_replay(int argc, char **argv)
 	if (!ac_cli_registry_load(&registry, options.folder))
 		return AC_EXIT_USAGE;
 	struct ac_replay *replay;
-	char error[1024];
-	if (ac_replay_create(options.file, &registry, &replay, error, sizeof(error)) != AC_OK)
-		return ac_command_failure("%s", error);
+	struct ac_error error;
+	if (ac_replay_create(options.file, &registry, &replay, &error) != AC_OK)
+		return ac_command_failure("%s", error.text);
 	struct ac_replay_report report;
 	enum ac_status status = ac_replay_run(replay, show_progress, NULL, &report);
 	if (isatty(STDERR_FILENO) && report.records > 262144)

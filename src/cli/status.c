@@ -226,15 +226,16 @@ static int show(const struct options *options)
 {
 	struct ac_control_client *client;
 	struct ac_str line;
-	char path[512], error[512];
+	char path[512];
+	struct ac_error error;
 	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
-	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
-		return print_absence(options->root, error);
+	if (ac_control_client_open(path, &client, &error) != AC_OK)
+		return print_absence(options->root, error.text);
 	int code = AC_EXIT_FAILURE;
-	if (ac_control_client_status(client, &line, error, sizeof(error)) == AC_OK)
+	if (ac_control_client_status(client, &line, &error) == AC_OK)
 		code = print_line(options, line);
 	else
-		(void)print_absence(options->root, error);
+		(void)print_absence(options->root, error.text);
 	ac_control_client_close(client);
 	return code;
 }

@@ -93,13 +93,14 @@ static int follow(const struct options *options)
 {
 	struct ac_control_client *client;
 	struct ac_str line;
-	char path[512], error[512];
+	char path[512];
+	struct ac_error error;
 	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
-	if (ac_control_client_open(path, &client, error, sizeof(error)) != AC_OK)
-		return ac_command_failure("%s", error);
-	if (ac_control_client_tail(client, options->pattern, error, sizeof(error)) != AC_OK) {
+	if (ac_control_client_open(path, &client, &error) != AC_OK)
+		return ac_command_failure("%s", error.text);
+	if (ac_control_client_tail(client, options->pattern, &error) != AC_OK) {
 		ac_control_client_close(client);
-		return ac_command_failure("%s", error);
+		return ac_command_failure("%s", error.text);
 	}
 	/* Without SA_RESTART: the wait for the next fact ends. */
 	const struct sigaction action = { .sa_handler = on_signal };

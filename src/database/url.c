@@ -2,25 +2,25 @@
 
 #include <stdio.h>
 
-#define SQLITE_SCHEME "sqlite:///"
+#include "core/text.h"
 
-static bool begins_with(const char *text, const char *start)
-{
-	return strncmp(text, start, strlen(start)) == 0;
-}
+#define SQLITE_SCHEME "sqlite:///"
 
 enum ac_status ac_url_path(const char *url, char *path, size_t path_size, char *error,
 			   size_t error_size)
 {
 	ac_assert(url != NULL);
 	ac_assert(path != NULL);
-	if (begins_with(url, "postgresql://") || begins_with(url, "postgres://")) {
+	struct ac_str given = ac_str_from(url);
+	if (ac_str_begins(given, AC_STR("postgresql://")) ||
+	    ac_str_begins(given, AC_STR("postgres://"))) {
 		snprintf(error, error_size,
 			 "PostgreSQL is not supported yet: use sqlite:///./database/trader.db");
 		return AC_ERR_UNSUPPORTED;
 	}
 	const char *rest = url + strlen(SQLITE_SCHEME);
-	if (!begins_with(url, SQLITE_SCHEME) || rest[0] == '\0' || rest[strlen(rest) - 1] == '/') {
+	if (!ac_str_begins(given, AC_STR(SQLITE_SCHEME)) || rest[0] == '\0' ||
+	    rest[strlen(rest) - 1] == '/') {
 		snprintf(
 			error, error_size,
 			"the database must be sqlite:///relative/path or sqlite:////absolute/path");

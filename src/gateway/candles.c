@@ -69,13 +69,9 @@ static void on_klines(void *self, const struct ac_rest_answer *answer)
 		     ac_document_candles(answer->body, ac_rest_now_ms(gateway->config.rest), rows,
 					 AC_COUNT(rows), &count, error, sizeof(error)) == AC_OK;
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_CANDLE;
+	ac_event_init(&event, AC_EVENT_CANDLE, (uint16_t)(candles - gateway->candles), AC_BOOK_NONE,
+		      ac_wall_ns(&ac_machine_clock));
 	event.flags = HISTORY_FLAGS;
-	event.symbol = (uint16_t)(candles - gateway->candles);
-	event.book = AC_BOOK_NONE;
-	event.recv_ns = ac_wall_ns(&ac_machine_clock);
-	event.time_ns = event.recv_ns;
 	if (!is_ok) {
 		candles->retry_ns =
 			ac_steady_ns(&ac_machine_clock) + RETRY_AFTER * ++candles->attempts;

@@ -88,12 +88,8 @@ void gateway_push_stream(struct ac_gateway *gateway, enum ac_stream stream,
 			 enum ac_stream_state state, bool has_gap)
 {
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_STREAM;
-	event.symbol = AC_SYMBOL_NONE;
-	event.book = AC_BOOK_NONE;
-	event.recv_ns = ac_wall_ns(&ac_machine_clock);
-	event.time_ns = event.recv_ns;
+	ac_event_init(&event, AC_EVENT_STREAM, AC_SYMBOL_NONE, AC_BOOK_NONE,
+		      ac_wall_ns(&ac_machine_clock));
 	event.stream.stream = (uint8_t)stream;
 	event.stream.state = (uint8_t)state;
 	event.stream.has_gap = has_gap;

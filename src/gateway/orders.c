@@ -47,12 +47,8 @@ static void refuse(struct ac_gateway *gateway, const struct ac_command *command,
 		   enum ac_reaction reaction)
 {
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_REPLY;
-	event.symbol = command->symbol;
-	event.book = command->book;
-	event.recv_ns = ac_wall_ns(&ac_machine_clock);
-	event.time_ns = event.recv_ns;
+	ac_event_init(&event, AC_EVENT_REPLY, command->symbol, command->book,
+		      ac_wall_ns(&ac_machine_clock));
 	event.reply.command_kind = command->kind;
 	event.reply.outcome = AC_OUTCOME_REFUSED;
 	event.reply.reaction = (uint8_t)reaction;

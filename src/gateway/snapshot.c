@@ -177,9 +177,7 @@ static bool ask(struct ac_gateway *gateway, enum gateway_step step, uint16_t sym
 static void add_flat_positions(struct ac_gateway *gateway)
 {
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_POSITION;
-	event.book = AC_BOOK_NONE;
+	ac_event_init(&event, AC_EVENT_POSITION, AC_SYMBOL_NONE, AC_BOOK_NONE, 0);
 	event.position.is_snapshot = true;
 	for (uint32_t i = 0; i < gateway->config.instruments->count * 3; i++) {
 		if (gateway->user.has_position[i])
@@ -216,13 +214,8 @@ static void give(struct ac_gateway *gateway)
 	for (uint32_t i = 0; i < user->reconcile.count; i++)
 		give_one(gateway, &user->reconcile.items[i], now);
 	struct ac_event done;
-	memset(&done, 0, sizeof(done));
-	done.kind = AC_EVENT_RESTORE_DONE;
+	ac_event_init(&done, AC_EVENT_RESTORE_DONE, AC_SYMBOL_NONE, AC_BOOK_NONE, now);
 	done.flags = AC_EVENT_FLAG_OWN;
-	done.symbol = AC_SYMBOL_NONE;
-	done.book = AC_BOOK_NONE;
-	done.time_ns = now;
-	done.recv_ns = now;
 	gateway_push(gateway, &done);
 	gateway_push_stream(gateway, AC_STREAM_USER, AC_STREAM_UP, false);
 	for (uint32_t i = 0; i < user->waiting_count; i++)

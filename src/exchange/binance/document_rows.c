@@ -25,11 +25,7 @@ static bool is_null(const struct ac_dec value)
 static bool begin_row(struct ac_document *document, const struct ac_document_rows *rows,
 		      const json_t *row, uint16_t kind, struct ac_event *event)
 {
-	memset(event, 0, sizeof(*event));
-	event->kind = kind;
-	event->book = AC_BOOK_NONE;
-	event->recv_ns = rows->recv_ns;
-	event->symbol = AC_SYMBOL_NONE;
+	ac_event_init(event, kind, AC_SYMBOL_NONE, AC_BOOK_NONE, rows->recv_ns);
 	if (!json_is_object(row)) {
 		ac_document_fault(document, AC_ERR_PARSE, "", "not an object");
 		return false;
@@ -265,11 +261,7 @@ static void give_balance(struct ac_document *document, const json_t *row, const 
 			 struct ac_document_rows *rows)
 {
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_BALANCE;
-	event.symbol = AC_SYMBOL_NONE;
-	event.book = AC_BOOK_NONE;
-	event.recv_ns = rows->recv_ns;
+	ac_event_init(&event, AC_EVENT_BALANCE, AC_SYMBOL_NONE, AC_BOOK_NONE, rows->recv_ns);
 	struct ac_balance *balance = &event.balance;
 	balance->wallet = ac_field_dec(document, row, wallet_key, AC_FIELD_NEEDED);
 	balance->cross_wallet = ac_field_dec(document, row, "crossWalletBalance", AC_FIELD_NEEDED);

@@ -1,5 +1,7 @@
 #include "exchange/binance/endpoints.h"
 
+#include "core/text.h"
+
 #define PORT_MAX 65535u
 
 static const struct ac_endpoints mainnet = {
@@ -27,29 +29,14 @@ void ac_endpoints_testnet(struct ac_endpoints *ret_endpoints)
 	*ret_endpoints = testnet;
 }
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-/* Schemes and host names do not care about case. */
-static bool has_prefix(const char *text, const char *prefix)
-{
-	for (; *prefix != '\0'; text++, prefix++) {
-		if (lower(*text) != *prefix)
-			return false;
-	}
-	return true;
-}
-
 static bool host_is(struct ac_str host, const char *name)
 {
-	return host.size == strlen(name) && has_prefix(host.data, name);
+	return host.size == strlen(name) && ac_str_begins_any_case(host, ac_str_from(name));
 }
 
 /* The four numbers of 127.x.x.x in full: shortened or padded forms mean something else to some
@@ -85,8 +72,8 @@ static bool is_loopback(struct ac_str host)
 
 static bool is_host_char(char c)
 {
-	return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '.' || c == '-' ||
-	       c == '_';
+	return is_digit(c) || (ac_ascii_lower(c) >= 'a' && ac_ascii_lower(c) <= 'z') || c == '.' ||
+	       c == '-' || c == '_';
 }
 
 /* Splits off the host at the start of `rest`, brackets of IPv6 included; what follows it stands in
@@ -144,12 +131,15 @@ static const char *path_fault(const char *path)
 const char *ac_endpoint_fault(const char *url, enum ac_endpoint_kind kind)
 {
 	bool is_http = kind == AC_ENDPOINT_HTTP;
+	struct ac_str given = ac_str_from(url);
 	if (url[0] == '\0')
 		return "the address is empty";
 	if (strlen(url) >= AC_ENDPOINT_SIZE)
 		return "the address is longer than 255 characters";
-	bool is_secure = has_prefix(url, is_http ? "https://" : "wss://");
-	if (!is_secure && !has_prefix(url, is_http ? "http://" : "ws://"))
+	bool is_secure =
+		ac_str_begins_any_case(given, is_http ? AC_STR("https://") : AC_STR("wss://"));
+	if (!is_secure &&
+	    !ac_str_begins_any_case(given, is_http ? AC_STR("http://") : AC_STR("ws://")))
 		return is_http ? "the address must begin with https:// (or http:// to this machine)"
 			       : "the address must begin with wss:// (or ws:// to this machine)";
 	struct ac_str host;

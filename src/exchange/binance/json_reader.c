@@ -1,5 +1,8 @@
 #include "exchange/binance/json_reader.h"
 
+#include "core/text.h"
+#include "core/utf8.h"
+
 /* What a byte is inside a string. */
 enum {
 	PLAIN,
@@ -40,24 +43,6 @@ static inline void pass_blanks(struct ac_json_reader *reader)
 
 /* ---- strings ---- */
 
-/* The bytes of the character at `at`, which begins with a byte above 127; 0 where it is not UTF-8:
- * cut off, longer than it had to be, a surrogate, or beyond U+10FFFF. */
-static size_t wide_size(const char *at, const char *end)
-{
-	unsigned char lead = (unsigned char)at[0];
-	size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-	if (lead < 0xc2 || lead > 0xf4 || (size_t)(end - at) < size)
-		return 0;
-	for (size_t i = 1; i < size; i++)
-		if (((unsigned char)at[i] & 0xc0) != 0x80)
-			return 0;
-	unsigned char second = (unsigned char)at[1];
-	if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
-	    (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f))
-		return 0;
-	return size;
-}
-
 /* Four hexadecimal digits; -1 where they are not. */
 static int32_t hex4(const char *at, const char *end)
 {
@@ -65,14 +50,10 @@ static int32_t hex4(const char *at, const char *end)
 		return -1;
 	int32_t number = 0;
 	for (int i = 0; i < 4; i++) {
-		char c = at[i];
-		char lower = (char)(c | 0x20);
-		if (is_digit(c))
-			number = number * 16 + (c - '0');
-		else if (lower >= 'a' && lower <= 'f')
-			number = number * 16 + (lower - 'a' + 10);
-		else
+		int digit = ac_hex_digit(at[i]);
+		if (digit < 0)
 			return -1;
+		number = number * 16 + digit;
 	}
 	return number;
 }
@@ -117,7 +98,7 @@ static bool pass_special(struct ac_json_reader *reader, const char **at, bool *r
 			size = 0;
 		break;
 	case WIDE:
-		size = wide_size(*at, reader->end);
+		size = ac_utf8_size((struct ac_str){ *at, (size_t)(reader->end - *at) });
 		break;
 	default:
 		break;

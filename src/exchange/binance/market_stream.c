@@ -23,12 +23,8 @@ static const struct ac_str known_types[] = {
 static struct ac_event *event_begin(struct decoding *d, uint16_t kind, ac_ms time_ms)
 {
 	struct ac_event *event = d->event;
-	memset(event, 0, sizeof(*event));
+	ac_event_init(event, kind, d->frame->symbol, AC_BOOK_NONE, d->recv_ns);
 	event->time_ns = time_ms * AC_NS_PER_MS;
-	event->recv_ns = d->recv_ns;
-	event->kind = kind;
-	event->symbol = d->frame->symbol;
-	event->book = AC_BOOK_NONE;
 	d->frame->kind = AC_FRAME_EVENTS;
 	return event;
 }

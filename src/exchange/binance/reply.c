@@ -1,5 +1,6 @@
 #include "exchange/binance/reply.h"
 
+#include "core/text.h"
 #include "exchange/binance/json_fields.h"
 #include "exchange/binance/reply_rows.h"
 
@@ -60,18 +61,14 @@ static void set_refused(struct ac_reply *reply, int32_t code, enum ac_reaction r
 	reply->code = code;
 }
 
-static bool begins(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
 /* The two messages of 503 by which the exchange says that it has done nothing. Whatever else comes
  * with a status of that kind leaves the fate of an order open. */
 static bool is_definite(int status, const char *message)
 {
 	return status == STATUS_UNAVAILABLE &&
-	       (begins(message, "Service Unavailable") ||
-		begins(message, "Internal error; unable to process your request"));
+	       (ac_str_begins(ac_str_from(message), AC_STR("Service Unavailable")) ||
+		ac_str_begins(ac_str_from(message),
+			      AC_STR("Internal error; unable to process your request")));
 }
 
 /* A refusal by its code. -1000 and its like say that the exchange itself does not know, and a code
@@ -236,11 +233,7 @@ void ac_reply_decode(const struct ac_command *command, int status, struct ac_str
 		     struct ac_reply_rows *ret_rows, struct ac_event *ret_event)
 {
 	memset(ret_rows, 0, sizeof(*ret_rows));
-	memset(ret_event, 0, sizeof(*ret_event));
-	ret_event->kind = AC_EVENT_REPLY;
-	ret_event->symbol = command->symbol;
-	ret_event->book = command->book;
-	ret_event->recv_ns = recv_ns;
+	ac_event_init(ret_event, AC_EVENT_REPLY, command->symbol, command->book, recv_ns);
 	struct ac_reply *reply = &ret_event->reply;
 	reply->command_kind = command->kind;
 	reply->update_time_ms = recv_ns / AC_NS_PER_MS;

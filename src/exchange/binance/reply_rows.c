@@ -89,7 +89,6 @@ static bool read_trade(const struct ac_json_value *values, struct ac_event *even
 	struct ac_dec commission = AC_DEC_ZERO;
 	int side = ac_json_field_word(&values[SIDE], side_words, AC_COUNT(side_words));
 	bool has_profit = values[PROFIT].kind != AC_JSON_NONE;
-	event->kind = AC_EVENT_ORDER;
 	if (side < 0 || !read_position_side(&values[POSITION_SIDE], &trade->position_side) ||
 	    !read_time(&values[TIME], &trade->time_ms) ||
 	    !ac_json_field_int(&values[ID], &trade->trade_id) ||
@@ -112,7 +111,6 @@ static bool read_trade(const struct ac_json_value *values, struct ac_event *even
 static bool read_position(const struct ac_json_value *values, struct ac_event *event)
 {
 	struct ac_position_update *position = &event->position;
-	event->kind = AC_EVENT_POSITION;
 	position->is_snapshot = true;
 	if (!read_position_side(&values[POSITION_SIDE], &position->position_side) ||
 	    !read_decimal(&values[QUANTITY], &position->amount) ||
@@ -145,6 +143,7 @@ static bool walk(const struct ac_command *command, struct ac_str body, ac_ns rec
 		 const struct ac_frame_sink *sink, struct ac_reply_rows *rows)
 {
 	bool is_trades = command->kind == AC_COMMAND_QUERY_TRADES;
+	enum ac_event_kind kind = is_trades ? AC_EVENT_ORDER : AC_EVENT_POSITION;
 	struct ac_json_reader reader;
 	struct ac_str symbol = { NULL, 0 };
 	ac_json_reader_init(&reader, body);
@@ -153,10 +152,7 @@ static bool walk(const struct ac_command *command, struct ac_str body, ac_ns rec
 	while (ac_json_reader_item(&reader)) {
 		struct ac_json_value values[FIELDS];
 		struct ac_event event;
-		memset(&event, 0, sizeof(event));
-		event.symbol = command->symbol;
-		event.book = AC_BOOK_NONE;
-		event.recv_ns = recv_ns;
+		ac_event_init(&event, kind, command->symbol, AC_BOOK_NONE, recv_ns);
 		if (!ac_json_fields_read(&reader, is_trades ? trade_names : position_names, FIELDS,
 					 values) ||
 		    values[SYMBOL].kind != AC_JSON_STRING)

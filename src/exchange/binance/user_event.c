@@ -120,12 +120,8 @@ bool user_client_id_read(struct user_decoding *d, const struct ac_frame_fields *
 void user_event_begin(const struct user_decoding *d, struct ac_event *event, uint16_t kind,
 		      uint16_t symbol, ac_ms time_ms)
 {
-	memset(event, 0, sizeof(*event));
+	ac_event_init(event, kind, symbol, AC_BOOK_NONE, d->recv_ns);
 	event->time_ns = time_ms * AC_NS_PER_MS;
-	event->recv_ns = d->recv_ns;
-	event->kind = kind;
-	event->symbol = symbol;
-	event->book = AC_BOOK_NONE;
 }
 
 void user_event_give(struct user_decoding *d, const struct ac_event *event)

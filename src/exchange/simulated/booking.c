@@ -97,7 +97,7 @@ static void move_collateral(struct ac_simulated *sim, uint16_t symbol,
 		sim_move(&position->isolated_wallet,
 			 ac_dec_max(AC_DEC_ZERO, ac_dec_min(margin, free)));
 	}
-	sim_move(&sim->state->isolated, sim_negated(before));
+	sim_move(&sim->state->isolated, ac_dec_neg(before));
 	sim_move(&sim->state->isolated, position->isolated_wallet);
 }
 
@@ -126,7 +126,7 @@ static void change_position(struct ac_simulated *sim, const struct sim_order *or
 static void change_wallet(struct sim_state *state, const struct effect *effect, bool is_liquidation)
 {
 	sim_move(&state->wallet, effect->realized);
-	sim_move(&state->wallet, sim_negated(effect->commission));
+	sim_move(&state->wallet, ac_dec_neg(effect->commission));
 	sim_move(&state->realized, effect->realized);
 	sim_move(is_liquidation ? &state->liquidation_fees : &state->fees, effect->commission);
 }

@@ -176,7 +176,7 @@ static void liquidate_cross(struct ac_simulated *sim, uint16_t symbol, struct ac
 	}
 	for (uint8_t side = 0; side < SIM_SIDES; side++)
 		sim_position_close(sim, symbol, side, price, AC_CLOSING_LIQUIDATION);
-	insure(sim, symbol, sim_negated(sim_cross_wallet(sim)));
+	insure(sim, symbol, ac_dec_neg(sim_cross_wallet(sim)));
 }
 
 void sim_liquidate(struct ac_simulated *sim, uint16_t symbol, struct ac_dec from, struct ac_dec to)

@@ -14,12 +14,7 @@ ac_ns sim_latency(struct ac_simulated *sim)
 void sim_event_init(const struct ac_simulated *sim, struct ac_event *event, uint16_t kind,
 		    uint16_t symbol)
 {
-	memset(event, 0, sizeof(*event));
-	event->time_ns = sim->state->now_ns;
-	event->recv_ns = sim->state->now_ns;
-	event->kind = kind;
-	event->symbol = symbol;
-	event->book = AC_BOOK_NONE;
+	ac_event_init(event, kind, symbol, AC_BOOK_NONE, sim->state->now_ns);
 }
 
 /* A batch is what one price or one command causes: shuffling stays inside it. */

@@ -33,56 +33,24 @@ static uint32_t closed_orders_capacity(const struct ac_simulated_config *config)
 	return 2 * config->orders_max + 1024;
 }
 
-/* Takes every table from the arena, or, with arena NULL, only adds up what they need. */
-static size_t take_tables(const struct ac_simulated_config *config, struct ac_arena *arena,
-			  struct ac_simulated *sim)
+static void take_tables(struct ac_arena *arena, struct ac_simulated *sim)
 {
+	const struct ac_simulated_config *config = &sim->config;
 	uint32_t symbols = config->instruments->count;
-	void *taken[12];
-	const struct {
-		size_t count, size;
-	} tables[] = {
-		{ 1, sizeof(*sim->state) },
-		{ symbols, sizeof(*sim->busy) },
-		{ symbols, sizeof(*sim->symbols) },
-		{ symbols, sizeof(*sim->held) },
-		{ config->orders_max, sizeof(*sim->orders) },
-		{ closed_orders_capacity(config), sizeof(*sim->closed_orders) },
-		{ SIM_ALGOS_MAX, sizeof(*sim->algos) },
-		{ SIM_ALGOS_REMEMBERED, sizeof(*sim->closed_algos) },
-		{ config->trades_kept, sizeof(*sim->trades) },
-		{ events_capacity(config), sizeof(struct sim_event_item) },
-		{ commands_capacity(config), sizeof(struct sim_command_item) },
-	};
-	static_assert(AC_COUNT(tables) <= AC_COUNT(taken), "one place for each table");
-	size_t size = 0;
-	for (size_t i = 0; i < AC_COUNT(tables); i++) {
-		size += tables[i].count * tables[i].size + 64;
-		if (arena == NULL)
-			continue;
-		taken[i] = ac_arena_take(arena, tables[i].count, tables[i].size);
-		if (taken[i] == NULL)
-			return 0;
-	}
-	if (arena == NULL)
-		return size;
-	sim->state = taken[0];
-	sim->busy = taken[1];
-	sim->symbols = taken[2];
-	sim->held = taken[3];
-	sim->orders = taken[4];
-	sim->closed_orders = taken[5];
-	sim->algos = taken[6];
-	sim->closed_algos = taken[7];
-	sim->trades = taken[8];
-	sim->events = taken[9];
-	sim->commands = taken[10];
-	return size;
-}
-
-size_t ac_simulated_footprint(const struct ac_simulated_config *config)
-{
-	return sizeof(struct ac_simulated) + 64 + take_tables(config, NULL, NULL);
+	sim->state = ac_arena_take(arena, 1, sizeof(*sim->state));
+	sim->busy = ac_arena_take(arena, symbols, sizeof(*sim->busy));
+	sim->symbols = ac_arena_take(arena, symbols, sizeof(*sim->symbols));
+	sim->held = ac_arena_take(arena, symbols, sizeof(*sim->held));
+	sim->orders = ac_arena_take(arena, config->orders_max, sizeof(*sim->orders));
+	sim->closed_orders_capacity = closed_orders_capacity(config);
+	sim->closed_orders =
+		ac_arena_take(arena, sim->closed_orders_capacity, sizeof(*sim->closed_orders));
+	sim->algos = ac_arena_take(arena, SIM_ALGOS_MAX, sizeof(*sim->algos));
+	sim->closed_algos = ac_arena_take(arena, SIM_ALGOS_REMEMBERED, sizeof(*sim->closed_algos));
+	sim->trades = ac_arena_take(arena, config->trades_kept, sizeof(*sim->trades));
+	sim->events = ac_arena_take(arena, events_capacity(config), sizeof(struct sim_event_item));
+	sim->commands =
+		ac_arena_take(arena, commands_capacity(config), sizeof(struct sim_command_item));
 }
 
 static bool is_acceptable(const struct ac_simulated_config *config)
@@ -125,10 +93,11 @@ enum ac_status ac_simulated_create(struct ac_arena *arena, const struct ac_simul
 	if (!is_acceptable(config))
 		return AC_ERR_RANGE;
 	struct ac_simulated *sim = ac_arena_take(arena, 1, sizeof(*sim));
-	if (sim == NULL || take_tables(config, arena, sim) == 0)
-		return AC_ERR_NOMEM;
-	sim->config = *config;
-	sim->closed_orders_capacity = closed_orders_capacity(config);
+	struct ac_simulated made = { .config = *config };
+	take_tables(arena, &made);
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
+	*sim = made;
 	state_init(sim);
 	*ret_simulated = sim;
 	return AC_OK;

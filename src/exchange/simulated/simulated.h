@@ -46,7 +46,6 @@ struct ac_simulated_config {
 AC_MUST_USE enum ac_status ac_simulated_create(struct ac_arena *arena,
 					       const struct ac_simulated_config *config,
 					       struct ac_simulated **ret_simulated);
-size_t ac_simulated_footprint(const struct ac_simulated_config *config);
 AC_MUST_USE enum ac_status ac_simulated_leverage_set(struct ac_simulated *simulated,
 						     uint16_t symbol, int32_t leverage);
 AC_MUST_USE enum ac_status ac_simulated_margin_type_set(struct ac_simulated *simulated,

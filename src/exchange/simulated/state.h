@@ -177,13 +177,9 @@ static inline void sim_move(struct ac_dec *sum, struct ac_dec by)
 {
 	sim_must(ac_dec_add(*sum, by, sum));
 }
-static inline struct ac_dec sim_negated(struct ac_dec value)
-{
-	return (struct ac_dec){ -value.units };
-}
 static inline struct ac_dec sim_absolute(struct ac_dec value)
 {
-	return value.units < 0 ? sim_negated(value) : value;
+	return value.units < 0 ? ac_dec_neg(value) : value;
 }
 static inline struct ac_dec sim_clamped(sim_wide value)
 {

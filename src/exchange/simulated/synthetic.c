@@ -163,11 +163,6 @@ static void lane_init(struct lane *lane, const struct ac_instrument *instrument,
 	lane->absent = lane->notional > 50e3 ? 0.02 : 0.10;
 }
 
-size_t ac_synthetic_footprint(const struct ac_synthetic_config *config)
-{
-	return sizeof(struct ac_synthetic) + config->symbol_count * sizeof(struct lane) + 128;
-}
-
 enum ac_status ac_synthetic_create(struct ac_arena *arena, const struct ac_synthetic_config *config,
 				   struct ac_synthetic **ret_synthetic)
 {
@@ -177,8 +172,8 @@ enum ac_status ac_synthetic_create(struct ac_arena *arena, const struct ac_synth
 		return AC_ERR_RANGE;
 	struct ac_synthetic *synthetic = ac_arena_take(arena, 1, sizeof(*synthetic));
 	struct lane *lanes = ac_arena_take(arena, config->symbol_count, sizeof(*lanes));
-	if (synthetic == NULL || lanes == NULL)
-		return AC_ERR_NOMEM;
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
 	synthetic->config = *config;
 	synthetic->lanes = lanes;
 	synthetic->now_ms = config->start_ms;
@@ -289,11 +284,8 @@ static void second_begin(struct ac_synthetic *synthetic)
 
 static void event_init(const struct ac_synthetic *synthetic, struct ac_event *event, uint16_t kind)
 {
-	memset(event, 0, sizeof(*event));
-	event->time_ns = event->recv_ns = synthetic->now_ms * AC_NS_PER_MS;
-	event->kind = kind;
-	event->symbol = synthetic->config.symbols[synthetic->lane];
-	event->book = AC_BOOK_NONE;
+	ac_event_init(event, kind, synthetic->config.symbols[synthetic->lane], AC_BOOK_NONE,
+		      synthetic->now_ms * AC_NS_PER_MS);
 }
 
 static void candle_give(const struct ac_synthetic *synthetic, struct lane *lane,

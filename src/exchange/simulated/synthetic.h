@@ -22,7 +22,6 @@ struct ac_synthetic_config {
 AC_MUST_USE enum ac_status ac_synthetic_create(struct ac_arena *arena,
 					       const struct ac_synthetic_config *config,
 					       struct ac_synthetic **ret_synthetic);
-size_t ac_synthetic_footprint(const struct ac_synthetic_config *config);
 
 /* The next event in time order, without end: per second and symbol a TRADE (its quantity is the
  * second's volume; absent seconds happen), then a MARK (mark, index, funding rate and next funding

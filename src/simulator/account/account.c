@@ -44,15 +44,13 @@ static enum ac_status make_simulated(struct simulator_account *account,
 		.trades_kept = TRADES_KEPT,
 		.has_large_ids = config->has_large_ids,
 	};
-	size_t size = ac_simulated_footprint(&simulated);
-	struct ac_arena arena;
-	/* An arena's block begins on a cache line. */
-	account->memory = calloc(1, size + 64);
-	if (account->memory == NULL)
-		return AC_ERR_NOMEM;
-	uintptr_t begin = ((uintptr_t)account->memory + 63) & ~(uintptr_t)63;
-	ac_arena_init(&arena, (void *)begin, size);
-	return ac_simulated_create(&arena, &simulated, &account->simulated);
+	struct ac_arena arena = { 0 }; /* measures */
+	enum ac_status status = ac_simulated_create(&arena, &simulated, &account->simulated);
+	if (status == AC_OK)
+		status = ac_block_take(&account->memory, &arena);
+	if (status == AC_OK)
+		status = ac_simulated_create(&arena, &simulated, &account->simulated);
+	return status;
 }
 
 static void init_tables(struct simulator_account *account)
@@ -107,7 +105,7 @@ void simulator_account_destroy(struct simulator_account *account)
 	simulator_outbox_deinit(&account->outbox);
 	ac_signer_destroy(account->signer);
 	free(account->holdings);
-	free(account->memory);
+	ac_block_release(&account->memory);
 	free(account);
 }
 

@@ -7,6 +7,7 @@
 #include "io/signer.h"
 #include "simulator/account/records.h"
 #include "simulator/call/state.h"
+#include "sys/block.h"
 
 #define SIMULATOR_LISTEN_KEY_SIZE 65
 #define SIMULATOR_SIDES           3u /* by enum ac_position_side */
@@ -50,8 +51,8 @@ struct simulator_account {
 	struct ac_signer *signer;
 	bool can_withdraw, is_ip_restricted;
 	struct ac_simulated *simulated;
-	void *memory; /* the simulated exchange's */
-	ac_ns now_ns; /* never runs back, also where the simulator's clock was set back */
+	struct ac_block memory; /* the simulated exchange's */
+	ac_ns now_ns;           /* never runs back, also where the simulator's clock was set back */
 	struct simulator_table orders, algos, trades, incomes, amendments;
 	struct simulator_holding *holdings; /* by symbol */
 	struct simulator_order_window window;

@@ -48,7 +48,7 @@ static const struct simulator_trade *book_trade(struct simulator_account *accoun
 	book_income(account, order->symbol,
 		    trade->is_liquidation ? SIMULATOR_INCOME_INSURANCE
 					  : SIMULATOR_INCOME_COMMISSION,
-		    (struct ac_dec){ -trade->commission.units }, trade->trade_id);
+		    ac_dec_neg(trade->commission), trade->trade_id);
 	struct simulator_side *side = &account->holdings[order->symbol].sides[order->position_side];
 	status = ac_dec_add(side->realized, trade->realized, &side->realized);
 	ac_assert(status == AC_OK);

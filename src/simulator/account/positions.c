@@ -29,7 +29,7 @@ static void fill(const struct simulator_account *account, const struct ac_simula
 		position->notional = AC_DEC_ZERO;
 	struct ac_dec size = position->notional;
 	if (size.units < 0)
-		size.units = -size.units;
+		size = ac_dec_neg(size);
 	position->margin_initial = ratio(size, state->leverage);
 }
 

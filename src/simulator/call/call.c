@@ -4,16 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- taking apart ---- */
+#include "core/text.h"
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
+/* ---- taking apart ---- */
 
 /* %XX and '+'; what is malformed stays as it is. */
 static bool decode(struct ac_simulator *simulator, struct ac_str raw, struct ac_str *ret_text)
@@ -25,8 +18,8 @@ static bool decode(struct ac_simulator *simulator, struct ac_str raw, struct ac_
 	for (size_t i = 0; i < raw.size; i++) {
 		int high = -1, low = -1;
 		if (raw.data[i] == '%' && i + 2 < raw.size) {
-			high = hex_digit(raw.data[i + 1]);
-			low = hex_digit(raw.data[i + 2]);
+			high = ac_hex_digit(raw.data[i + 1]);
+			low = ac_hex_digit(raw.data[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
 			at[size++] = (char)(high * 16 + low);

@@ -9,6 +9,7 @@
 #include "session/pace.h"
 #include "simulator/program/run.h"
 #include "sys/clock.h"
+#include "sys/error.h"
 
 enum option_key {
 	OPTION_TLS = 256,
@@ -104,17 +105,17 @@ static bool parse_listen(struct ac_exchange_options *options, const char *text)
 
 /* KEY:WHAT[:BALANCE]; cuts `text` up. */
 static bool parse_account(struct ac_exchange_options *options, char *text, bool is_public_key,
-			  char *error, size_t error_size)
+			  struct ac_error *error)
 {
 	struct ac_simulator_account_spec *account = &options->accounts[options->account_count];
 	*account = (struct ac_simulator_account_spec){ .wallet = AC_DEC(10000) };
 	if (options->account_count == AC_SIMULATOR_ACCOUNTS_MAX) {
-		snprintf(error, error_size, "more than %u accounts", AC_SIMULATOR_ACCOUNTS_MAX);
+		ac_error_set(error, "more than %u accounts", AC_SIMULATOR_ACCOUNTS_MAX);
 		return false;
 	}
 	char *what = strchr(text, ':');
 	char *balance = what != NULL ? strchr(what + 1, ':') : NULL;
-	snprintf(error, error_size, "write KEY:%s[:BALANCE]", is_public_key ? "FILE" : "SECRET");
+	ac_error_set(error, "write KEY:%s[:BALANCE]", is_public_key ? "FILE" : "SECRET");
 	if (what == NULL || what == text || what[1] == '\0' ||
 	    (size_t)(what - text) >= sizeof(account->key))
 		return false;
@@ -124,12 +125,12 @@ static bool parse_account(struct ac_exchange_options *options, char *text, bool 
 	snprintf(account->key, sizeof(account->key), "%s", text);
 	if (balance != NULL && (ac_dec_parse(ac_str_from(balance), &account->wallet) != AC_OK ||
 				account->wallet.units < 0)) {
-		snprintf(error, error_size, "%s: not a balance", balance);
+		ac_error_set(error, "%s: not a balance", balance);
 		return false;
 	}
 	if (is_public_key) {
 		size_t size;
-		char *pem = ac_document_read(what, &size, error, error_size);
+		char *pem = ac_document_read(what, &size, error);
 		if (pem == NULL)
 			return false;
 		options->owned[options->account_count] = pem;
@@ -242,7 +243,7 @@ static bool parse_seed(const char *text, uint64_t *ret_seed)
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
 	struct ac_exchange_options *options = state->input;
-	char error[512];
+	struct ac_error error;
 	if (parse_text(key, argument, options) || parse_time(key, argument, options, state) ||
 	    parse_flag(key, options))
 		return 0;
@@ -266,8 +267,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'a':
 	case OPTION_ED25519:
-		if (!parse_account(options, argument, key != 'a', error, sizeof(error)))
-			argp_error(state, "--%s: %s", key == 'a' ? "account" : "ed25519", error);
+		if (!parse_account(options, argument, key != 'a', &error))
+			argp_error(state, "--%s: %s", key == 'a' ? "account" : "ed25519",
+				   error.text);
 		return 0;
 	case OPTION_SLIPPAGE:
 		parse_amount(argument, &options->slippage_bps, state);

@@ -10,6 +10,7 @@
 #include "session/pace.h"
 #include "session/rules.h"
 #include "sys/clock.h"
+#include "sys/error.h"
 #include "sys/loop.h"
 #include "sys/whole_file.h"
 
@@ -42,7 +43,8 @@ static bool choose_instruments(const struct ac_exchange_options *options,
 			       const struct ac_rules *rules, struct ac_instruments *instruments)
 {
 	struct selection selection = { .rules = rules, .chosen = *instruments };
-	char error[512], list[SYMBOL_TEXT_MAX];
+	char list[SYMBOL_TEXT_MAX];
+	struct ac_error error;
 	if (options->symbols != NULL) {
 		snprintf(list, sizeof(list), "%s", options->symbols);
 		char *rest = NULL;
@@ -50,10 +52,9 @@ static bool choose_instruments(const struct ac_exchange_options *options,
 		     name = strtok_r(NULL, ",", &rest))
 			choose(&selection, name);
 	} else {
-		enum ac_status status =
-			ac_feed_symbols(options->feed, choose, &selection, error, sizeof(error));
+		enum ac_status status = ac_feed_symbols(options->feed, choose, &selection, &error);
 		if (status != AC_OK && status != AC_END) {
-			ac_command_usage_error("%s", error);
+			ac_command_usage_error("%s", error.text);
 			return false;
 		}
 		for (uint32_t i = 0; status == AC_END && i < rules->count; i++)
@@ -93,57 +94,56 @@ struct exchange {
 	struct ac_simulator_faults *faults;
 };
 
-static bool open_feed(struct exchange *exchange, char *error, size_t error_size)
+static bool open_feed(struct exchange *exchange, struct ac_error *error)
 {
 	struct ac_exchange_options *options = exchange->options;
-	if (!ac_rules_load(options->exchange_info, options->brackets, &exchange->rules, error,
-			   error_size))
+	if (!ac_rules_load(options->exchange_info, options->brackets, &exchange->rules, error))
 		return false;
 	exchange->instruments = (struct ac_instruments){
 		.items = calloc(AC_INSTRUMENTS_MAX, sizeof(*exchange->instruments.items)),
 		.capacity = AC_INSTRUMENTS_MAX,
 	};
 	if (exchange->instruments.items == NULL) {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		return false;
 	}
-	error[0] = '\0'; /* that has been told already */
+	error->text[0] = '\0'; /* that has been told already */
 	if (!choose_instruments(options, &exchange->rules, &exchange->instruments))
 		return false;
 	ac_ms start_ms = ac_wall_ms(options->server.clock);
 	start_ms -= start_ms % AC_MS_PER_MIN;
 	return ac_feed_create(options->feed, &exchange->instruments, start_ms, &exchange->feed,
-			      error, error_size) == AC_OK;
+			      error) == AC_OK;
 }
 
-static bool load_state(struct exchange *exchange, char *error, size_t error_size)
+static bool load_state(struct exchange *exchange, struct ac_error *error)
 {
 	const char *path = exchange->options->server.state_file;
 	enum ac_status status =
 		path != NULL ? ac_simulator_load(exchange->simulator, path) : AC_ERR_NOT_FOUND;
 	if (status == AC_OK || status == AC_ERR_NOT_FOUND)
 		return true;
-	snprintf(error, error_size, "%s: %s", path,
-		 status == AC_ERR_VERSION ? "it is of other symbols or accounts"
-					  : ac_status_text(status));
+	ac_error_set(error, "%s: %s", path,
+		     status == AC_ERR_VERSION ? "it is of other symbols or accounts"
+					      : ac_status_text(status));
 	return false;
 }
 
-static bool open_exchange(struct exchange *exchange, char *error, size_t error_size)
+static bool open_exchange(struct exchange *exchange, struct ac_error *error)
 {
 	struct ac_exchange_options *options = exchange->options;
-	if (!open_feed(exchange, error, error_size))
+	if (!open_feed(exchange, error))
 		return false;
 	if (options->faults != NULL &&
 	    ac_simulator_faults_load(options->faults, &exchange->instruments, &exchange->faults,
-				     error, error_size) != AC_OK)
+				     error->text, sizeof(error->text)) != AC_OK)
 		return false;
 	options->server.frames_speed = options->speed;
 	options->server.is_held_by_clients = options->speed == 0;
 	options->server.accounts = options->accounts;
 	options->server.account_count = options->account_count;
-	if (ac_simulator_server_create(&options->server, &exchange->server, error, error_size) !=
-	    AC_OK)
+	if (ac_simulator_server_create(&options->server, &exchange->server, error->text,
+				       sizeof(error->text)) != AC_OK)
 		return false;
 	const struct ac_simulator_config config = {
 		.instruments = &exchange->instruments,
@@ -157,15 +157,16 @@ static bool open_exchange(struct exchange *exchange, char *error, size_t error_s
 		.has_large_ids = options->has_large_ids,
 	};
 	const struct ac_simulator_sink sink = ac_simulator_server_sink(exchange->server);
-	if (ac_simulator_create(&config, &sink, &exchange->simulator, error, error_size) != AC_OK ||
-	    !load_state(exchange, error, error_size))
+	if (ac_simulator_create(&config, &sink, &exchange->simulator, error->text,
+				sizeof(error->text)) != AC_OK ||
+	    !load_state(exchange, error))
 		return false;
 	const struct ac_simulator_pump_config pump = {
 		.feed = exchange->feed,
 		.speed = options->speed,
 		.is_rebased = options->is_rebased,
 	};
-	snprintf(error, error_size, "out of memory");
+	ac_error_set(error, "out of memory");
 	return ac_simulator_pump_create(exchange->simulator, &pump, &exchange->pump) == AC_OK;
 }
 
@@ -245,16 +246,16 @@ static void close_exchange(struct exchange *exchange)
 int ac_exchange_run(struct ac_exchange_options *options)
 {
 	struct exchange exchange = { .options = options };
-	char error[1024] = "";
+	struct ac_error error = { 0 };
 	bool is_account_default = options->account_count == 0;
 	if (is_account_default)
 		options->accounts[options->account_count++] = (struct ac_simulator_account_spec){
 			.key = "demo-key", .secret = "demo-secret", .wallet = AC_DEC(10000)
 		};
 	int code = AC_EXIT_USAGE;
-	if (!open_exchange(&exchange, error, sizeof(error))) {
-		if (error[0] != '\0')
-			(void)ac_command_usage_error("%s", error);
+	if (!open_exchange(&exchange, &error)) {
+		if (error.text[0] != '\0')
+			(void)ac_command_usage_error("%s", error.text);
 		close_exchange(&exchange);
 		return code;
 	}

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "core/heap.h"
+
 struct simulator_delays {
 	struct simulator_delayed **heap;
 	size_t count, capacity;
@@ -23,9 +25,11 @@ void simulator_delays_destroy(struct simulator_delays *delays)
 	free(delays);
 }
 
-static bool is_before(const struct simulator_delayed *a, const struct simulator_delayed *b)
+static bool leaves_after(const void *first, const void *second)
 {
-	return a->due_ns != b->due_ns ? a->due_ns < b->due_ns : a->sequence < b->sequence;
+	const struct simulator_delayed *a = *(struct simulator_delayed *const *)first;
+	const struct simulator_delayed *b = *(struct simulator_delayed *const *)second;
+	return a->due_ns != b->due_ns ? a->due_ns > b->due_ns : a->sequence > b->sequence;
 }
 
 enum ac_status simulator_delays_push(struct simulator_delays *delays,
@@ -47,12 +51,8 @@ enum ac_status simulator_delays_push(struct simulator_delays *delays,
 	item->sequence = ++delays->sequence;
 	item->size = data.size;
 	memcpy(item->data, data.data, data.size);
-	size_t at = delays->count++;
-	while (at > 0 && is_before(item, delays->heap[(at - 1) / 2])) {
-		delays->heap[at] = delays->heap[(at - 1) / 2];
-		at = (at - 1) / 2;
-	}
-	delays->heap[at] = item;
+	delays->heap[delays->count] = item;
+	ac_heap_rise(delays->heap, sizeof(item), delays->count++, leaves_after);
 	return AC_OK;
 }
 
@@ -61,21 +61,8 @@ struct simulator_delayed *simulator_delays_pop(struct simulator_delays *delays, 
 	if (delays->count == 0 || delays->heap[0]->due_ns > now)
 		return NULL;
 	struct simulator_delayed *first = delays->heap[0];
-	struct simulator_delayed *last = delays->heap[--delays->count];
-	size_t at = 0;
-	for (;;) {
-		size_t child = at * 2 + 1;
-		if (child >= delays->count)
-			break;
-		if (child + 1 < delays->count &&
-		    is_before(delays->heap[child + 1], delays->heap[child]))
-			child++;
-		if (!is_before(delays->heap[child], last))
-			break;
-		delays->heap[at] = delays->heap[child];
-		at = child;
-	}
-	delays->heap[at] = last;
+	delays->heap[0] = delays->heap[--delays->count];
+	ac_heap_sink(delays->heap, sizeof(first), delays->count, 0, leaves_after);
 	return first;
 }
 

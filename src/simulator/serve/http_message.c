@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "core/text.h"
+
 #define WEBSOCKET_KEY_SIZE 24 /* base64 of 16 bytes */
 
 static bool is_name(struct ac_str text, const char *name)
@@ -215,21 +217,12 @@ size_t simulator_http_upgrade_write(char *head, struct ac_str websocket_key)
 	return (size_t)size;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 size_t simulator_percent_decode(char *text, size_t size)
 {
 	size_t out = 0;
 	for (size_t i = 0; i < size; i++) {
-		int high = i + 2 < size && text[i] == '%' ? hex_digit(text[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+		int high = i + 2 < size && text[i] == '%' ? ac_hex_digit(text[i + 1]) : -1;
+		int low = high >= 0 ? ac_hex_digit(text[i + 2]) : -1;
 		if (low >= 0) {
 			text[out++] = (char)(high * 16 + low);
 			i += 2;

@@ -132,11 +132,8 @@ static bool settle(struct ac_simulator_pump *pump, const struct ac_event *tick, 
 	if (time_ms == 0 || tick->time_ns < time_ms * AC_NS_PER_MS)
 		return false;
 	struct ac_event item;
-	memset(&item, 0, sizeof(item));
-	item.kind = AC_EVENT_FUNDING;
-	item.symbol = tick->symbol;
-	item.book = AC_BOOK_NONE;
-	item.time_ns = time_ms * AC_NS_PER_MS + pump->shift;
+	ac_event_init(&item, AC_EVENT_FUNDING, tick->symbol, AC_BOOK_NONE,
+		      time_ms * AC_NS_PER_MS + pump->shift);
 	item.funding.rate = last->funding_rate;
 	item.funding.payment = last->mark;
 	item.funding.time_ms = item.time_ns / AC_NS_PER_MS;
@@ -172,12 +169,9 @@ static void give_candle(struct ac_simulator_pump *pump, ac_ns now)
 	const struct ac_session_candle *candle = &pump->item.candles[pump->candle];
 	struct ac_event item;
 	ac_assert(pump->step >= STEP_OPEN && pump->step <= STEP_CLOSE);
-	memset(&item, 0, sizeof(item));
-	item.kind = AC_EVENT_CANDLE;
-	item.symbol = candle->symbol;
-	item.book = AC_BOOK_NONE;
+	ac_event_init(&item, AC_EVENT_CANDLE, candle->symbol, AC_BOOK_NONE,
+		      step_time(pump) + pump->shift);
 	item.flags = (uint16_t)phases[pump->step];
-	item.time_ns = step_time(pump) + pump->shift;
 	item.candle = *candle->candle;
 	item.candle.open_time_ms += pump->shift / AC_NS_PER_MS;
 	give(pump, &item, now);

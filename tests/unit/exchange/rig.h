@@ -2,6 +2,7 @@
 #ifndef AC_TESTS_EXCHANGE_RIG_H
 #define AC_TESTS_EXCHANGE_RIG_H
 
+#include "arena_block.h"
 #include "check.h"
 
 #include "exchange/exchange_error.h"
@@ -90,12 +91,9 @@ static inline void rig_open(struct rig *rig, const struct ac_simulated_config *c
 	rig->config = *config;
 	rig->config.instruments = &rig->list;
 	rig->now = RIG_START_MS * AC_NS_PER_MS;
-	size_t size = ac_simulated_footprint(&rig->config);
-	size = (size + 63) & ~(size_t)63;
-	rig->block = aligned_alloc(64, size);
-	memset(rig->block, 0, size);
-	struct ac_arena arena;
-	ac_arena_init(&arena, rig->block, size);
+	struct ac_arena arena = { 0 };
+	assert_int_equal(ac_simulated_create(&arena, &rig->config, &rig->sim), AC_OK);
+	rig->block = arena_block(&arena);
 	assert_int_equal(ac_simulated_create(&arena, &rig->config, &rig->sim), AC_OK);
 }
 

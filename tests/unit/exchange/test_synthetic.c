@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "arena_block.h"
 #include "exchange/simulated/synthetic.h"
 
 #include <math.h>
@@ -32,11 +33,9 @@ static void feed_open(struct feed *feed, uint64_t seed)
 		.seed = seed,
 		.start_ms = START_MS,
 	};
-	size_t size = (ac_synthetic_footprint(&config) + 63) & ~(size_t)63;
-	feed->block = aligned_alloc(64, size);
-	memset(feed->block, 0, size);
-	struct ac_arena arena;
-	ac_arena_init(&arena, feed->block, size);
+	struct ac_arena arena = { 0 };
+	assert_int_equal(ac_synthetic_create(&arena, &config, &feed->synthetic), AC_OK);
+	feed->block = arena_block(&arena);
 	assert_int_equal(ac_synthetic_create(&arena, &config, &feed->synthetic), AC_OK);
 }
 

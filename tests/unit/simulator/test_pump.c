@@ -52,10 +52,10 @@ static const char *write_candles(const char *name, int minutes)
 
 static struct ac_feed *feed_of(const char *spec, ac_ms start_ms)
 {
-	char error[512];
+	struct ac_error error;
 	struct ac_feed *feed = NULL;
-	if (ac_feed_create(spec, &instruments, start_ms, &feed, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	if (ac_feed_create(spec, &instruments, start_ms, &feed, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	return feed;
 }
 

@@ -1,9 +1,13 @@
-/* utf8.h - steps through UTF-8 text, and says which characters a YAML file can hold as they are.
- * Start-up thread only. */
-#ifndef AC_CONFIG_UTF8_H
-#define AC_CONFIG_UTF8_H
+/* utf8.h - steps through UTF-8 text from outside, and refuses what is not well-formed.
+ * Any thread. */
+#ifndef AC_CORE_UTF8_H
+#define AC_CORE_UTF8_H
 
 #include "core/base.h"
+
+/* Bytes of the character at the start of `text`; 0 where it is empty or not well-formed: cut off,
+ * longer than it had to be, a surrogate, or beyond U+10FFFF. */
+size_t ac_utf8_size(struct ac_str text);
 
 /* Takes the next character off the front of `text` (not empty). False for bytes that are not UTF-8;
  * one byte is then taken. */
