@@ -1,7 +1,7 @@
 #include "session/feed.h"
 
 #include "core/text.h"
-#include "exchange/simulated/synthetic.h"
+#include "simulated/synthetic.h"
 #include "sys/block.h"
 #include "sys/error.h"
 

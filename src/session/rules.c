@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "exchange/binance/exchange_info.h"
+#include "binance/codec/exchange_info.h"
 #include "io/document.h"
 #include "sys/error.h"
 

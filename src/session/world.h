@@ -6,7 +6,7 @@
 #include "config/config.h"
 #include "core/error.h"
 #include "engine/engine.h"
-#include "exchange/simulated/simulated.h"
+#include "simulated/simulated.h"
 #include "sys/block.h"
 
 struct ac_world_spec {

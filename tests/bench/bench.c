@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "arena_block.h"
-#include "exchange/simulated/synthetic.h"
+#include "simulated/synthetic.h"
 
 #define CANDLES  ((size_t)1000000)
 #define START_MS 1735689600000LL /* 2025-01-01 */

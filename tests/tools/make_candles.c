@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "exchange/simulated/synthetic.h"
+#include "simulated/synthetic.h"
 
 #include "arena_block.h"
 

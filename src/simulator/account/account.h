@@ -3,8 +3,8 @@
 #ifndef AC_SIMULATOR_ACCOUNT_ACCOUNT_H
 #define AC_SIMULATOR_ACCOUNT_ACCOUNT_H
 
-#include "exchange/simulated/simulated.h"
 #include "io/signer.h"
+#include "simulated/simulated.h"
 #include "simulator/account/records.h"
 #include "simulator/call/state.h"
 #include "sys/block.h"

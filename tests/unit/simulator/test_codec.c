@@ -1,11 +1,11 @@
 /* The simulator on one side, the client's own writers and readers on the other: what one says the
  * other must understand, and both must end with the same books. */
 #include "account_room.h"
+#include "binance/codec/documents.h"
+#include "binance/codec/reply.h"
+#include "binance/codec/request.h"
+#include "binance/codec/user_stream.h"
 #include "core/prng.h"
-#include "exchange/binance/documents.h"
-#include "exchange/binance/reply.h"
-#include "exchange/binance/request.h"
-#include "exchange/binance/user_stream.h"
 
 static struct room room;
 static struct ac_user_stream stream;

@@ -2,7 +2,7 @@
  * read is what went in. */
 #include "market_room.h"
 
-#include "exchange/binance/market_stream.h"
+#include "binance/codec/market_stream.h"
 
 #include <jansson.h>
 

@@ -2,8 +2,8 @@
  * uses; which parameters are refused, and how; what they weigh. */
 #include "market_room.h"
 
-#include "exchange/binance/documents.h"
-#include "exchange/binance/exchange_info.h"
+#include "binance/codec/documents.h"
+#include "binance/codec/exchange_info.h"
 
 #include <jansson.h>
 
