@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "sys/clock.h"
 #include "sys/json.h"
 #include "trader/trader.h"
 
@@ -36,6 +37,7 @@ static bool run(const struct ac_config *config, bool is_order_placed, ac_doctor_
 {
 	const struct ac_doctor_options options = {
 		.config = config,
+		.clock = &ac_machine_clock,
 		.journal_folder = AC_JOURNAL_FOLDER,
 		.is_order_placed = is_order_placed,
 	};

@@ -41,6 +41,7 @@ struct watch {
 };
 
 struct ac_http {
+	const struct ac_clock *clock;
 	struct ac_loop *loop;
 	uv_loop_t *uv;
 	CURLM *multi;
@@ -139,6 +140,7 @@ enum ac_status ac_http_create(struct ac_loop *loop, const struct ac_http_config 
 	struct ac_http *http = calloc(1, sizeof(*http));
 	if (http == NULL)
 		return AC_ERR_NOMEM;
+	http->clock = config->clock;
 	http->loop = loop;
 	http->uv = ac_loop_uv(loop);
 	http->body_max = config->body_max;
@@ -398,7 +400,7 @@ static void finish(struct exchange *exchange, CURLcode code)
 {
 	struct ac_http_response *response = &exchange->response;
 	long status = 0;
-	response->recv_ns = ac_wall_ns(&ac_machine_clock);
+	response->recv_ns = ac_wall_ns(exchange->http->clock);
 	response->error = "";
 	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_OK && exchange->has_header) {
@@ -432,7 +434,7 @@ static void take_finished(struct ac_http *http)
 
 static struct exchange *find_overdue(const struct ac_http *http)
 {
-	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	ac_ns now = ac_steady_ns(http->clock);
 	struct exchange *at = http->exchanges;
 	/* Freed exchanges have left the list. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 	while (at != NULL && (at->attempts > 0 || at->deadline_ns > now))
@@ -456,7 +458,7 @@ static void on_deadline(uv_timer_t *timer)
 /* For the earliest of the requests that have not begun. */
 static void set_deadline(struct ac_http *http)
 {
-	ac_ns earliest = INT64_MAX, now = ac_steady_ns(&ac_machine_clock);
+	ac_ns earliest = INT64_MAX, now = ac_steady_ns(http->clock);
 	for (const struct exchange *at = http->exchanges; at != NULL; at = at->next) {
 		if (at->attempts == 0 && at->deadline_ns < earliest)
 			earliest = at->deadline_ns;
@@ -478,8 +480,8 @@ enum ac_status ac_http_send(struct ac_http *http, const struct ac_http_request *
 	struct exchange *exchange = make_exchange(http, request);
 	if (exchange == NULL)
 		return AC_ERR_NOMEM;
-	exchange->response.sent_ns = ac_wall_ns(&ac_machine_clock);
-	exchange->deadline_ns = ac_steady_ns(&ac_machine_clock) + request->timeout;
+	exchange->response.sent_ns = ac_wall_ns(http->clock);
+	exchange->deadline_ns = ac_steady_ns(http->clock) + request->timeout;
 	if (curl_multi_add_handle(http->multi, exchange->easy) != CURLM_OK) {
 		free_exchange(exchange);
 		return AC_ERR_NOMEM;

@@ -3,11 +3,13 @@
 #ifndef AC_IO_HTTP_H
 #define AC_IO_HTTP_H
 
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 struct ac_http; /* opaque */
 
 struct ac_http_config {
+	const struct ac_clock *clock; /* borrowed; of deadlines and of the stamps of answers */
 	const char *ca_file;      /* PEM of further trusted authorities; NULL: the system's only */
 	uint32_t connections_max; /* at once; further requests wait their turn */
 	uint32_t body_max;        /* bytes; a longer answer fails the request */

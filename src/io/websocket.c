@@ -153,7 +153,7 @@ static bool write_bytes(struct ac_websocket *ws, const char *bytes, size_t size)
 {
 	if (ws->queued == 0) {
 		uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)size);
-		ws->written_ns = ac_wall_ns(&ac_machine_clock);
+		ws->written_ns = ac_wall_ns(ws->config.clock);
 		int written = uv_try_write((uv_stream_t *)ws->tcp, &buffer, 1);
 		if (written < 0 && written != UV_EAGAIN)
 			return false;
@@ -363,7 +363,7 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer)
 	}
 	/* The owner may destroy us in a callback; the bytes below must outlive that. */
 	ws->holds++;
-	ws->recv_ns = ac_wall_ns(&ac_machine_clock);
+	ws->recv_ns = ac_wall_ns(ws->config.clock);
 	if (ws->tls != NULL)
 		take_cipher(ws, buffer->base, (size_t)size);
 	else
@@ -424,7 +424,7 @@ static void on_timer(uv_timer_t *timer)
 	char text[AC_URL_HOST_SIZE + 64];
 	if (ws->is_broken) {
 		end(ws, "the connection broke while writing");
-	} else if (ac_steady_ns(&ac_machine_clock) >= ws->deadline_ns) {
+	} else if (ac_steady_ns(ws->config.clock) >= ws->deadline_ns) {
 		snprintf(text, sizeof(text), "%s %s", ws->url.host, missed(ws));
 		end(ws, text);
 	}
@@ -470,7 +470,7 @@ enum ac_status ac_websocket_create(struct ac_loop *loop, const struct ac_websock
 	(void)uv_timer_init(ac_loop_uv(loop), &ws->timer);
 	ws->timer.data = ws;
 	ws->holds = 1;
-	ws->deadline_ns = ac_steady_ns(&ac_machine_clock) + config->connect_timeout;
+	ws->deadline_ns = ac_steady_ns(ws->config.clock) + config->connect_timeout;
 	(void)uv_timer_start(&ws->timer, on_timer, LOOK_MS, LOOK_MS);
 	*ret_websocket = ws;
 	return AC_OK;
@@ -509,7 +509,7 @@ void ac_websocket_close(struct ac_websocket *ws, int code)
 {
 	if (!ac_websocket_is_open(ws))
 		return;
-	ws->deadline_ns = ac_steady_ns(&ac_machine_clock) + FAREWELL;
+	ws->deadline_ns = ac_steady_ns(ws->config.clock) + FAREWELL;
 	(void)uv_timer_start(&ws->timer, on_timer, LOOK_MS, LOOK_MS);
 	if (ac_frames_close(ws->frames, code) != AC_OK || !flush(ws))
 		break_off(ws);

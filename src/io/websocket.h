@@ -4,6 +4,7 @@
 #ifndef AC_IO_WEBSOCKET_H
 #define AC_IO_WEBSOCKET_H
 
+#include "sys/clock.h"
 #include "sys/loop.h"
 
 struct ac_websocket; /* opaque */
@@ -29,7 +30,8 @@ struct ac_websocket_handlers {
 };
 
 struct ac_websocket_config {
-	const char *url;       /* ws://host[:port]/path or wss://…; IPv6 in brackets */
+	const struct ac_clock *clock; /* borrowed; of deadlines and of the stamps below */
+	const char *url;              /* ws://host[:port]/path or wss://…; IPv6 in brackets */
 	const char *ca_file;   /* PEM of further trusted authorities; NULL: the system's only */
 	uint32_t message_max;  /* bytes; a longer message ends the connection with 1009 */
 	uint32_t send_max;     /* bytes waiting to be sent; more is refused */

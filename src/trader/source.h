@@ -49,7 +49,7 @@ struct source_kind {
 	bool (*prepare)(struct source *source, const struct ac_earlier_run *earlier,
 			char ret_name[AC_STORE_TEXT_SIZE], struct ac_error *error);
 	/* The moment at which the run begins, given that of the run before (0 none). */
-	ac_ns (*start_ns)(const struct source *source, ac_ns earlier_ns);
+	ac_ns (*start_ns)(struct source *source, ac_ns earlier_ns);
 	/* After the books of the run before were taken up. */
 	void (*start)(struct source *source, const struct source_beginning *beginning);
 	/* Waits for what comes next, at most `limit`, and gives it to the session. */

@@ -59,7 +59,7 @@ static bool feed_prepare(struct source *source, const struct ac_earlier_run *ear
 	return true;
 }
 
-static ac_ns feed_start_ns(const struct source *source, ac_ns earlier_ns)
+static ac_ns feed_start_ns(struct source *source, ac_ns earlier_ns)
 {
 	if (earlier_ns > 0)
 		return earlier_ns;

@@ -15,6 +15,7 @@
 #define STALE_AFTER      (15 * AC_NS_PER_SEC)
 #define HISTORY_CANDLES  1440u
 #define SYNC_EVERY       (1 * AC_NS_PER_SEC)
+#define CLOCK_STEP       (1 * AC_NS_PER_SEC) /* smaller ones are the time servers' work */
 
 static const char *ca_file_of(const struct ac_settings *settings)
 {
@@ -26,7 +27,9 @@ bool wire_open(struct wire *wire, const struct ac_settings *settings, bool has_k
 {
 	char why[512];
 	wire->takes_orders = has_key;
+	ac_run_clock_init(&wire->clock, &ac_machine_clock);
 	struct ac_rest_config config = {
+		.clock = &wire->clock.clock,
 		.base = settings->endpoints.rest,
 		.api_key = has_key ? settings->api_key : NULL,
 		.secret = has_key ? settings->api_secret : NULL,
@@ -75,6 +78,7 @@ bool wire_prepare(struct wire *wire, const struct ac_config *config,
 	const struct ac_settings *settings = &config->settings;
 	wire->is_api_entry = settings->order_entry == AC_ORDER_ENTRY_WS;
 	struct ac_gateway_config gateway = {
+		.clock = &wire->clock.clock,
 		.loop = wire->loop,
 		.rest = wire->rest,
 		.instruments = instruments,
@@ -116,10 +120,9 @@ void wire_close(struct wire *wire)
 	*wire = (struct wire){ 0 };
 }
 
-ac_ns wire_now(const struct wire *wire)
+ac_ns wire_now(struct wire *wire)
 {
-	(void)wire;
-	return ac_wall_ns(&ac_machine_clock);
+	return ac_wall_ns(&wire->clock.clock);
 }
 
 void wire_wait(struct wire *wire, const struct ac_engine *engine, ac_ns limit)
@@ -147,8 +150,22 @@ void wire_sync(struct wire *wire, struct ac_journal *journal)
 		       "its end");
 }
 
+/* Somebody set the machine's clock: nothing waits for it, but a person should know. */
+static void note_clock(struct wire *wire)
+{
+	ac_ns lag = ac_run_clock_lag(&wire->clock), step = lag - wire->lag_ns;
+	wire->lag_ns = lag;
+	if (step > -CLOCK_STEP && step < CLOCK_STEP)
+		return;
+	ac_log(AC_LOG_WARN, "clock.set",
+	       "the machine's clock was set while the run went on; deadlines and the exchange's "
+	       "time do not follow it, the run's days and stamps begin by it at the next start",
+	       AC_LOG_INT("seconds", step / AC_NS_PER_SEC));
+}
+
 void wire_note(struct wire *wire)
 {
+	note_clock(wire);
 	if (!wire->is_complete && ac_gateway_is_complete(wire->gateway)) {
 		wire->is_complete = true;
 		ac_log(AC_LOG_INFO, "wire.complete",
@@ -182,7 +199,7 @@ enum ac_status wire_symbols(const struct source *source,
 	return AC_END;
 }
 
-ac_ns wire_start_ns(const struct source *source, ac_ns earlier_ns)
+ac_ns wire_start_ns(struct source *source, ac_ns earlier_ns)
 {
 	ac_ns now = wire_now(&source->wire);
 	return earlier_ns > now ? earlier_ns : now;

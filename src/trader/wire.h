@@ -11,6 +11,7 @@
 #include "session/rules.h"
 #include "sys/error.h"
 #include "sys/file_sync.h"
+#include "sys/run_clock.h"
 #include "view/view.h"
 
 struct source;
@@ -18,6 +19,8 @@ struct source_beginning;
 struct ac_engine;
 
 struct wire {
+	struct ac_run_clock clock; /* what the engine's deadlines wait for */
+	ac_ns lag_ns;              /* of it behind the machine's clock, in the turn before */
 	struct ac_loop *loop;
 	struct ac_rest *rest;
 	struct ac_gateway *gateway;
@@ -46,7 +49,7 @@ void wire_name(const struct ac_settings *settings, char ret_name[AC_STORE_TEXT_S
 void wire_close(struct wire *wire);
 
 /* Now, as the engine is told it. */
-ac_ns wire_now(const struct wire *wire);
+ac_ns wire_now(struct wire *wire);
 /* Waits for the exchange, at most `limit` and not beyond the engine's next deadline. */
 void wire_wait(struct wire *wire, const struct ac_engine *engine, ac_ns limit);
 /* Forces the journal to the disk once a second, on another thread. */
@@ -58,7 +61,7 @@ void wire_note(struct wire *wire);
 enum ac_status wire_symbols(const struct source *source,
 			    void (*take)(void *self, const char *symbol), void *self,
 			    struct ac_error *error);
-ac_ns wire_start_ns(const struct source *source, ac_ns earlier_ns);
+ac_ns wire_start_ns(struct source *source, ac_ns earlier_ns);
 void wire_start(struct source *source, const struct source_beginning *beginning);
 void wire_show(struct source *source, struct ac_view *view);
 

@@ -120,6 +120,7 @@ static bool connect(struct doctor *doctor)
 {
 	const struct ac_settings *settings = &doctor->config->settings;
 	struct ac_rest_config config = {
+		.clock = doctor->options->clock,
 		.base = settings->endpoints.rest,
 		.api_key = doctor->has_account ? settings->api_key : NULL,
 		.secret = doctor->has_account ? settings->api_secret : NULL,

@@ -24,7 +24,8 @@ struct ac_doctor_line {
 typedef void ac_doctor_say(void *self, const struct ac_doctor_line *line);
 
 struct ac_doctor_options {
-	const struct ac_config *config; /* borrowed for the call */
+	const struct ac_config *config; /* borrowed for the call, as is the clock */
+	const struct ac_clock *clock;
 	const char *journal_folder;
 	bool is_order_placed; /* the far-away order on the real market too */
 };

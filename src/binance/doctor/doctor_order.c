@@ -47,9 +47,9 @@ static bool look_for(struct doctor *doctor, const struct ac_command *command, bo
 		    ac_document_algo_orders(answer.body, &rows, error, sizeof(error)) == AC_OK &&
 		    look.is_there == is_wanted)
 			return true;
-		ac_ns until = ac_steady_ns(&ac_machine_clock) + PAUSE;
-		while (ac_steady_ns(&ac_machine_clock) < until)
-			ac_loop_run(doctor->loop, until - ac_steady_ns(&ac_machine_clock));
+		ac_ns until = ac_steady_ns(doctor->options->clock) + PAUSE;
+		while (ac_steady_ns(doctor->options->clock) < until)
+			ac_loop_run(doctor->loop, until - ac_steady_ns(doctor->options->clock));
 	}
 	return false;
 }

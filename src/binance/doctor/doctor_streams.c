@@ -105,7 +105,7 @@ static void on_market(struct probe *probe, struct ac_str data, ac_ns recv_ns)
 		return;
 	}
 	if (before == 0 && probe->prices > 0)
-		probe->until = ac_steady_ns(&ac_machine_clock) + PRICES_TIME;
+		probe->until = ac_steady_ns(probe->doctor->options->clock) + PRICES_TIME;
 	probe->is_done = probe->prices == probe->doctor->instruments.count;
 }
 
@@ -153,6 +153,7 @@ static bool listen(struct probe *probe, const char *url)
 {
 	const struct ac_settings *settings = &probe->doctor->config->settings;
 	const struct ac_websocket_config config = {
+		.clock = probe->doctor->options->clock,
 		.url = url,
 		.ca_file = settings->ca_file[0] != '\0' ? settings->ca_file : NULL,
 		.message_max = MESSAGE_MAX,
@@ -173,9 +174,9 @@ static bool listen(struct probe *probe, const char *url)
 			 ac_status_text(status));
 		return false;
 	}
-	probe->until = ac_steady_ns(&ac_machine_clock) + CONNECT_TIMEOUT + LISTEN_TIME;
+	probe->until = ac_steady_ns(probe->doctor->options->clock) + CONNECT_TIMEOUT + LISTEN_TIME;
 	while (!probe->is_done && !probe->is_ended &&
-	       ac_steady_ns(&ac_machine_clock) < probe->until)
+	       ac_steady_ns(probe->doctor->options->clock) < probe->until)
 		ac_loop_run(probe->doctor->loop, WAIT_SLICE);
 	ac_websocket_destroy(probe->websocket);
 	probe->websocket = NULL;

@@ -70,11 +70,11 @@ static void on_klines(void *self, const struct ac_rest_answer *answer)
 					 AC_COUNT(rows), &count, error, sizeof(error)) == AC_OK;
 	struct ac_event event;
 	ac_event_init(&event, AC_EVENT_CANDLE, (uint16_t)(candles - gateway->candles), AC_BOOK_NONE,
-		      ac_wall_ns(&ac_machine_clock));
+		      ac_wall_ns(gateway->config.clock));
 	event.flags = HISTORY_FLAGS;
 	if (!is_ok) {
 		candles->retry_ns =
-			ac_steady_ns(&ac_machine_clock) + RETRY_AFTER * ++candles->attempts;
+			ac_steady_ns(gateway->config.clock) + RETRY_AFTER * ++candles->attempts;
 		if (candles->attempts > ATTEMPTS_MAX)
 			release(gateway, candles); /* missing_before says that there is a hole */
 		gateway_tell(gateway);
@@ -119,7 +119,7 @@ static void ask(struct ac_gateway *gateway, uint16_t symbol)
 	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_ENTRY, on_klines, candles, NULL) !=
 	    AC_OK) {
 		candles->is_asking = false;
-		candles->retry_ns = ac_steady_ns(&ac_machine_clock) + RETRY_AFTER;
+		candles->retry_ns = ac_steady_ns(gateway->config.clock) + RETRY_AFTER;
 	}
 }
 
@@ -155,7 +155,7 @@ void gateway_candles_start(struct ac_gateway *gateway)
 
 void gateway_candles_run(struct ac_gateway *gateway)
 {
-	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	ac_ns now = ac_steady_ns(gateway->config.clock);
 	for (uint32_t i = 0; i < gateway->config.instruments->count; i++) {
 		struct gateway_candles *candles = &gateway->candles[i];
 		if (candles->retry_ns != 0 && now >= candles->retry_ns && !candles->is_asking)

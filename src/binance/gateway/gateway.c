@@ -61,6 +61,7 @@ enum ac_status gateway_link_create(const struct ac_gateway *gateway, uint32_t me
 {
 	const struct ac_gateway_config *config = &gateway->config;
 	const struct ac_link_config link = {
+		.clock = config->clock,
 		.loop = config->loop,
 		.ca_file = config->ca_file,
 		.message_max = message_max,
@@ -89,7 +90,7 @@ void gateway_push_stream(struct ac_gateway *gateway, enum ac_stream stream,
 {
 	struct ac_event event;
 	ac_event_init(&event, AC_EVENT_STREAM, AC_SYMBOL_NONE, AC_BOOK_NONE,
-		      ac_wall_ns(&ac_machine_clock));
+		      ac_wall_ns(gateway->config.clock));
 	event.stream.stream = (uint8_t)stream;
 	event.stream.state = (uint8_t)state;
 	event.stream.has_gap = has_gap;
@@ -127,7 +128,7 @@ void ac_gateway_trades_from(struct ac_gateway *gateway, ac_ms since_ms)
 void ac_gateway_start(struct ac_gateway *gateway)
 {
 	gateway->is_started = true;
-	gateway->clock_due_ns = ac_steady_ns(&ac_machine_clock) + CLOCK_EVERY;
+	gateway->clock_due_ns = ac_steady_ns(gateway->config.clock) + CLOCK_EVERY;
 	gateway_candles_start(gateway);
 	gateway_market_start(gateway);
 	if (gateway->config.has_account) {
@@ -144,7 +145,7 @@ bool ac_gateway_is_complete(const struct ac_gateway *gateway)
 
 void ac_gateway_run(struct ac_gateway *gateway)
 {
-	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	ac_ns now = ac_steady_ns(gateway->config.clock);
 	if (now >= gateway->clock_due_ns) {
 		gateway->clock_due_ns = now + CLOCK_EVERY;
 		ac_rest_clock_refresh(gateway->config.rest);
@@ -193,14 +194,12 @@ struct ac_exchange ac_gateway_port(struct ac_gateway *gateway)
 
 /* ---- what others may know ---- */
 
-static void view_link(const struct ac_link *link, struct ac_gateway_link_view *ret_view)
+static void view_link(const struct ac_link *link, ac_ns now, struct ac_gateway_link_view *ret_view)
 {
 	const struct ac_link_stats *stats = ac_link_stats_get(link);
 	*ret_view = (struct ac_gateway_link_view){
 		.state = ac_link_is_ready(link) ? "up" : "down",
-		.age_ms = stats->data_ns == 0
-				  ? -1
-				  : (ac_wall_ns(&ac_machine_clock) - stats->data_ns) / AC_NS_PER_MS,
+		.age_ms = stats->data_ns == 0 ? -1 : (now - stats->data_ns) / AC_NS_PER_MS,
 		.reconnects = stats->reconnects,
 		.rotations = stats->rotations,
 		.messages = stats->messages,
@@ -211,9 +210,10 @@ static void view_link(const struct ac_link *link, struct ac_gateway_link_view *r
 static void view_market(const struct ac_gateway *gateway, struct ac_gateway_link_view *ret_view)
 {
 	*ret_view = (struct ac_gateway_link_view){ .state = "down", .age_ms = -1, .why = "" };
+	ac_ns now = ac_wall_ns(gateway->config.clock);
 	for (uint32_t i = 0; i < gateway->link_count; i++) {
 		struct ac_gateway_link_view one;
-		view_link(gateway->links[i].link, &one);
+		view_link(gateway->links[i].link, now, &one);
 		bool is_worse =
 			i == 0 || strcmp(one.state, "down") == 0 ||
 			(strcmp(ret_view->state, "up") == 0 && one.age_ms > ret_view->age_ms);
@@ -232,6 +232,7 @@ static void view_market(const struct ac_gateway *gateway, struct ac_gateway_link
 void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_view *ret_view)
 {
 	const struct ac_server_clock *clock = ac_rest_clock(gateway->config.rest);
+	ac_ns now = ac_wall_ns(gateway->config.clock);
 	*ret_view = (struct ac_gateway_view){
 		.has_account = gateway->config.has_account,
 		.clock_offset_ms = clock->offset_ms,
@@ -252,17 +253,17 @@ void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_vie
 	};
 	view_market(gateway, &ret_view->market);
 	if (gateway->user.link != NULL)
-		view_link(gateway->user.link, &ret_view->user);
+		view_link(gateway->user.link, now, &ret_view->user);
 	if (gateway->user.state != USER_UP)
 		ret_view->user.state = "down";
 	if (gateway->api != NULL)
-		view_link(gateway->api, &ret_view->api);
+		view_link(gateway->api, now, &ret_view->api);
 }
 
 ac_ms ac_gateway_age_ms(const struct ac_gateway *gateway, uint16_t symbol)
 {
 	ac_ns data_ns = gateway->candles[symbol].data_ns;
-	return data_ns == 0 ? -1 : (ac_wall_ns(&ac_machine_clock) - data_ns) / AC_NS_PER_MS;
+	return data_ns == 0 ? -1 : (ac_wall_ns(gateway->config.clock) - data_ns) / AC_NS_PER_MS;
 }
 
 uint32_t ac_gateway_pending(const struct ac_gateway *gateway)

@@ -13,6 +13,7 @@
 struct ac_gateway; /* opaque */
 
 struct ac_gateway_config {
+	const struct ac_clock *clock; /* borrowed; its wall clock stamps what the engine gets */
 	struct ac_loop *loop;
 	struct ac_rest *rest; /* borrowed, as are the next two */
 	const struct ac_instruments *instruments;

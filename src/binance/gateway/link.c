@@ -114,7 +114,7 @@ static void lost(struct ac_link *link, struct connection *connection, const char
 		swap(link, NOW, NEXT);
 	else
 		link->attempt_ns =
-			ac_steady_ns(&ac_machine_clock) + ac_backoff_next(&link->backoff);
+			ac_steady_ns(link->config.clock) + ac_backoff_next(&link->backoff);
 	/* Where only the replacement failed, what stands goes on. */
 	if (connection != link->slots[NEXT] || is_replaced)
 		note_down(link, text);
@@ -126,7 +126,7 @@ static void on_open(void *self)
 	struct ac_link *link = connection->link;
 	connection->is_open = true;
 	connection->opened_ns = connection->heard_ns = connection->pinged_ns =
-		ac_steady_ns(&ac_machine_clock);
+		ac_steady_ns(link->config.clock);
 	link->handlers.on_open(link->handlers.self, link);
 }
 
@@ -134,7 +134,7 @@ static void on_message(void *self, struct ac_str data, ac_ns recv_ns)
 {
 	struct connection *connection = self;
 	struct ac_link *link = connection->link;
-	connection->heard_ns = ac_steady_ns(&ac_machine_clock);
+	connection->heard_ns = ac_steady_ns(link->config.clock);
 	link->stats.data_ns = recv_ns;
 	link->stats.messages++;
 	link->handlers.on_message(link->handlers.self, link, data, recv_ns);
@@ -162,6 +162,7 @@ static void on_end(void *self, const struct ac_websocket_end *end)
 static void connect(struct ac_link *link, struct connection *connection)
 {
 	struct ac_websocket_config config = {
+		.clock = link->config.clock,
 		.url = link->url,
 		.ca_file = link->ca_file,
 		.message_max = link->config.message_max,
@@ -174,7 +175,7 @@ static void connect(struct ac_link *link, struct connection *connection)
 						  .on_end = on_end,
 						  .self = connection };
 	link->attempt_ns = INT64_MAX;
-	connection->opened_ns = ac_steady_ns(&ac_machine_clock);
+	connection->opened_ns = ac_steady_ns(link->config.clock);
 	if (ac_websocket_create(link->config.loop, &config, &handlers, &connection->websocket) !=
 	    AC_OK) {
 		connection->websocket = NULL;
@@ -234,7 +235,7 @@ static void run_connection(struct ac_link *link, struct connection *connection, 
 
 void ac_link_run(struct ac_link *link)
 {
-	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	ac_ns now = ac_steady_ns(link->config.clock);
 	if (!link->is_wanted)
 		return;
 	for (int i = 0; i < CONNECTIONS; i++)
@@ -276,11 +277,11 @@ void ac_link_ready(struct ac_link *link)
 		cut(link->slots[OLD]);
 		swap(link, NOW, OLD);
 		swap(link, NOW, NEXT);
-		link->slots[OLD]->close_ns = ac_steady_ns(&ac_machine_clock) + FAREWELL;
+		link->slots[OLD]->close_ns = ac_steady_ns(link->config.clock) + FAREWELL;
 		link->stats.rotations++;
 	}
 	link->is_ready = true;
-	link->stats.ready_ns = ac_wall_ns(&ac_machine_clock);
+	link->stats.ready_ns = ac_wall_ns(link->config.clock);
 }
 
 bool ac_link_is_ready(const struct ac_link *link)

@@ -20,6 +20,7 @@ struct ac_link_handlers {
 };
 
 struct ac_link_config {
+	const struct ac_clock *clock;
 	struct ac_loop *loop;
 	const char *ca_file;
 	uint32_t message_max;

@@ -22,7 +22,7 @@ static struct gateway_pending *pending_add(struct ac_gateway *gateway,
 			continue;
 		*pending = (struct gateway_pending){ .is_used = true,
 						     .id = gateway->next_id++,
-						     .sent_ns = ac_steady_ns(&ac_machine_clock),
+						     .sent_ns = ac_steady_ns(gateway->config.clock),
 						     .command = *command,
 						     .gateway = gateway };
 		gateway->pending_count++;
@@ -48,7 +48,7 @@ static void refuse(struct ac_gateway *gateway, const struct ac_command *command,
 {
 	struct ac_event event;
 	ac_event_init(&event, AC_EVENT_REPLY, command->symbol, command->book,
-		      ac_wall_ns(&ac_machine_clock));
+		      ac_wall_ns(gateway->config.clock));
 	event.reply.command_kind = command->kind;
 	event.reply.outcome = AC_OUTCOME_REFUSED;
 	event.reply.reaction = (uint8_t)reaction;
@@ -82,8 +82,8 @@ void gateway_conclude(struct gateway_pending *pending, int status, struct ac_str
 	struct ac_event event;
 	if (status != 0 && is_order(&pending->command))
 		ac_histogram_add(&gateway->order_to_answer,
-				 ac_steady_ns(&ac_machine_clock) - pending->sent_ns);
-	ac_reply_decode(&pending->command, status, body, ac_wall_ns(&ac_machine_clock), &sink,
+				 ac_steady_ns(gateway->config.clock) - pending->sent_ns);
+	ac_reply_decode(&pending->command, status, body, ac_wall_ns(gateway->config.clock), &sink,
 			&rows, &event);
 	if (pending->command.kind == AC_COMMAND_QUERY_TRADES && rows.is_page_full &&
 	    status == STATUS_OK && pending->pages < TRADES_PAGES_MAX) {
@@ -334,7 +334,7 @@ void gateway_orders_start(struct ac_gateway *gateway)
 
 void gateway_orders_run(struct ac_gateway *gateway)
 {
-	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	ac_ns now = ac_steady_ns(gateway->config.clock);
 	if (gateway->api != NULL)
 		ac_link_run(gateway->api);
 	/* REST has a timeout of its own. */

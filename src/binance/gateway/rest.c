@@ -35,6 +35,7 @@ struct ac_rest {
 	struct ac_loop *loop;
 	struct ac_http *http;
 	struct ac_signer *signer;
+	const struct ac_clock *own_clock;
 	struct ac_server_clock clock;
 	struct ac_rate_budget budget;
 	char base[AC_ENDPOINT_SIZE];
@@ -68,6 +69,7 @@ enum ac_status ac_rest_create(struct ac_loop *loop, const struct ac_rest_config 
 	struct ac_rest *rest = calloc(1, sizeof(*rest));
 	if (rest == NULL)
 		return AC_ERR_NOMEM;
+	rest->own_clock = config->clock;
 	rest->loop = loop;
 	rest->recv_window_ms = config->recv_window_ms;
 	rest->timeout = config->timeout;
@@ -82,10 +84,13 @@ enum ac_status ac_rest_create(struct ac_loop *loop, const struct ac_rest_config 
 	if (status == AC_OK)
 		status = take_key(rest, config);
 	if (status == AC_OK)
-		status = ac_http_create(
-			loop,
-			&(struct ac_http_config){ config->ca_file, CONNECTIONS_MAX, BODY_MAX },
-			&rest->http);
+		status =
+			ac_http_create(loop,
+				       &(struct ac_http_config){ .clock = config->clock,
+								 .ca_file = config->ca_file,
+								 .connections_max = CONNECTIONS_MAX,
+								 .body_max = BODY_MAX },
+				       &rest->http);
 	if (status != AC_OK) {
 		ac_rest_destroy(rest);
 		return status;
@@ -437,7 +442,7 @@ void ac_rest_clock_refresh(struct ac_rest *rest)
 
 ac_ms ac_rest_now_ms(const struct ac_rest *rest)
 {
-	return ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS + rest->clock.offset_ms;
+	return ac_wall_ms(rest->own_clock) + rest->clock.offset_ms;
 }
 
 struct ac_server_clock *ac_rest_clock(struct ac_rest *rest)

@@ -14,8 +14,9 @@
 struct ac_rest; /* opaque */
 
 struct ac_rest_config {
-	const char *base;    /* endpoints.rest; further hosts by ac_rest_base_set */
-	const char *api_key; /* "" or NULL: public questions only */
+	const struct ac_clock *clock; /* borrowed; the exchange's is measured against it */
+	const char *base;             /* endpoints.rest; further hosts by ac_rest_base_set */
+	const char *api_key;          /* "" or NULL: public questions only */
 	const char *secret;
 	const char *ca_file; /* NULL: the system's */
 	int32_t recv_window_ms;

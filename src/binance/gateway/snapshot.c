@@ -58,7 +58,7 @@ static enum ac_status decode(struct ac_gateway *gateway, const struct gateway_pa
 	char error[160];
 	struct ac_document_rows rows = {
 		.instruments = gateway->config.instruments,
-		.recv_ns = ac_wall_ns(&ac_machine_clock),
+		.recv_ns = ac_wall_ns(gateway->config.clock),
 		.sink = { take_row, gateway },
 	};
 	enum ac_status status = AC_ERR_UNSUPPORTED;
@@ -201,7 +201,7 @@ static void give_one(struct ac_gateway *gateway, const struct ac_event *event, a
 static void give(struct ac_gateway *gateway)
 {
 	struct gateway_user *user = &gateway->user;
-	ac_ns now = ac_wall_ns(&ac_machine_clock);
+	ac_ns now = ac_wall_ns(gateway->config.clock);
 	add_flat_positions(gateway);
 	if (user->reconcile.is_full) {
 		user->has_failed = true;
@@ -232,9 +232,9 @@ void gateway_snapshot_run(struct ac_gateway *gateway)
 	if (user->state != USER_SNAPSHOT)
 		return;
 	if (user->has_failed && user->retry_ns == 0)
-		user->retry_ns = ac_steady_ns(&ac_machine_clock) + RETRY_AFTER;
+		user->retry_ns = ac_steady_ns(gateway->config.clock) + RETRY_AFTER;
 	if (user->has_failed) {
-		if (ac_steady_ns(&ac_machine_clock) >= user->retry_ns)
+		if (ac_steady_ns(gateway->config.clock) >= user->retry_ns)
 			gateway_snapshot_begin(gateway);
 		return;
 	}

@@ -29,7 +29,7 @@ static void note_told(struct gateway_user *user, uint16_t symbol, int64_t trade_
 	user->announced_count = kept;
 }
 
-static void note_announced(struct gateway_user *user, uint16_t symbol, int64_t trade_id)
+static void note_announced(struct gateway_user *user, uint16_t symbol, int64_t trade_id, ac_ns now)
 {
 	for (uint32_t i = 0; i < GATEWAY_TRADES_MAX && i < user->told_count; i++) {
 		if (is_trade(&user->told[i], symbol, trade_id))
@@ -38,7 +38,7 @@ static void note_announced(struct gateway_user *user, uint16_t symbol, int64_t t
 	/* One more than there is room for is watched through the oldest: both lead to the same. */
 	if (symbol != AC_SYMBOL_NONE && user->announced_count < GATEWAY_ANNOUNCED_MAX)
 		user->announced[user->announced_count++] =
-			(struct gateway_trade){ trade_id, symbol, ac_steady_ns(&ac_machine_clock) };
+			(struct gateway_trade){ trade_id, symbol, now };
 }
 
 static void take_event(void *self, const struct ac_event *event)
@@ -94,7 +94,8 @@ static void on_message(void *self, struct ac_link *link, struct ac_str data, ac_
 		user->state = USER_WANTS_KEY;
 		user->due_ns = 0;
 	} else if (frame.kind == AC_FRAME_TRADE_LITE) {
-		note_announced(user, frame.symbol, frame.trade_id);
+		note_announced(user, frame.symbol, frame.trade_id,
+			       ac_steady_ns(gateway->config.clock));
 	} else if (frame.kind == AC_FRAME_MALFORMED) {
 		/* What it said is lost; the exchange is asked. */
 		gateway_user_resync(gateway, "an event of the account could not be read");
@@ -158,7 +159,7 @@ static void fail_key(struct ac_gateway *gateway)
 {
 	struct gateway_user *user = &gateway->user;
 	user->state = USER_WANTS_KEY;
-	user->due_ns = ac_steady_ns(&ac_machine_clock) + ac_backoff_next(&user->backoff);
+	user->due_ns = ac_steady_ns(gateway->config.clock) + ac_backoff_next(&user->backoff);
 }
 
 static void on_key(void *self, const struct ac_rest_answer *answer)
@@ -174,7 +175,7 @@ static void on_key(void *self, const struct ac_rest_answer *answer)
 	}
 	ac_backoff_succeed(&user->backoff);
 	user->state = USER_CONNECTING;
-	user->due_ns = ac_steady_ns(&ac_machine_clock) + KEY_EVERY;
+	user->due_ns = ac_steady_ns(gateway->config.clock) + KEY_EVERY;
 	char url[AC_ENDPOINT_SIZE + 192];
 	snprintf(url, sizeof(url), "%s/private/ws/%s", gateway->config.endpoints->stream,
 		 user->key);
@@ -189,8 +190,8 @@ static void on_kept(void *self, const struct ac_rest_answer *answer)
 		gateway->user.state = USER_WANTS_KEY;
 		gateway->user.due_ns = 0;
 	} else if (!ac_rest_is_ok(answer)) {
-		gateway->user.due_ns =
-			ac_steady_ns(&ac_machine_clock) + ac_backoff_next(&gateway->user.backoff);
+		gateway->user.due_ns = ac_steady_ns(gateway->config.clock) +
+				       ac_backoff_next(&gateway->user.backoff);
 	}
 }
 
@@ -202,7 +203,7 @@ static void ask_key(struct ac_gateway *gateway, const char *method, ac_rest_done
 	/* Without the account's events nothing is safe: this may spend the reserve. */
 	if (ac_rest_send(gateway->config.rest, &request, AC_LANE_EXIT, done, gateway, NULL) !=
 	    AC_OK)
-		gateway->user.due_ns = ac_steady_ns(&ac_machine_clock) + KEY_RETRY;
+		gateway->user.due_ns = ac_steady_ns(gateway->config.clock) + KEY_RETRY;
 	else if (done == on_key)
 		gateway->user.state = USER_ASKING_KEY;
 }
@@ -210,7 +211,7 @@ static void ask_key(struct ac_gateway *gateway, const char *method, ac_rest_done
 void gateway_user_run(struct ac_gateway *gateway)
 {
 	struct gateway_user *user = &gateway->user;
-	ac_ns now = ac_steady_ns(&ac_machine_clock);
+	ac_ns now = ac_steady_ns(gateway->config.clock);
 	ac_link_run(user->link);
 	if (user->state == USER_WANTS_KEY && now >= user->due_ns) {
 		ask_key(gateway, "POST", on_key);

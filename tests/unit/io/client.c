@@ -61,6 +61,7 @@ static void on_end(void *self, const struct ac_websocket_end *end)
 enum ac_status client_open(struct client *client, const struct client_options *options)
 {
 	const struct ac_websocket_config config = {
+		.clock = &ac_machine_clock,
 		.url = options->url,
 		.ca_file = options->ca_file,
 		.message_max = options->message_max > 0 ? options->message_max : 1u << 22,

@@ -34,7 +34,8 @@ static struct site *open_site(SSL_CTX *tls, const char *host)
 static struct ac_http *open_http(uint32_t connections_max, uint32_t body_max, const char *ca_file)
 {
 	struct ac_http *http = NULL;
-	const struct ac_http_config config = { .ca_file = ca_file,
+	const struct ac_http_config config = { .clock = &ac_machine_clock,
+					       .ca_file = ca_file,
 					       .connections_max = connections_max,
 					       .body_max = body_max };
 	assert_int_equal(ac_loop_create(&loop), AC_OK);

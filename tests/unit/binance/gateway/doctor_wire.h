@@ -57,7 +57,7 @@ static ac_ns fake_steady(void *self)
 	return now_ns;
 }
 
-const struct ac_clock ac_machine_clock = { .steady = fake_steady, .wall = fake_steady };
+static const struct ac_clock doctor_clock = { .steady = fake_steady, .wall = fake_steady };
 enum ac_status ac_rest_create(struct ac_loop *loop, const struct ac_rest_config *config,
 			      struct ac_rest **ret_rest)
 {

@@ -20,12 +20,12 @@ static ac_ns fake_wall(void *self)
 	return FAKE_WALL_MS * AC_NS_PER_MS + fake.steady;
 }
 
-const struct ac_clock ac_machine_clock = { .steady = fake_steady, .wall = fake_wall };
+const struct ac_clock fake_clock = { .steady = fake_steady, .wall = fake_wall };
 
 ac_ms ac_rest_now_ms(const struct ac_rest *rest)
 {
 	(void)rest;
-	return ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS;
+	return ac_wall_ns(&fake_clock) / AC_NS_PER_MS;
 }
 
 struct ac_server_clock *ac_rest_clock(struct ac_rest *rest)
@@ -138,7 +138,7 @@ enum ac_status ac_link_send(struct ac_link *link, struct ac_str text)
 ac_ns ac_link_written_ns(const struct ac_link *link)
 {
 	(void)link;
-	return ac_wall_ns(&ac_machine_clock);
+	return ac_wall_ns(&fake_clock);
 }
 
 void ac_link_ready(struct ac_link *link)
@@ -176,6 +176,7 @@ void fake_open(bool is_api_entry)
 	snprintf(fake.endpoints.stream, sizeof(fake.endpoints.stream), "ws://127.0.0.1:1");
 	snprintf(fake.endpoints.api, sizeof(fake.endpoints.api), "ws://127.0.0.1:1/ws-fapi/v1");
 	struct ac_gateway_config config = {
+		.clock = &fake_clock,
 		.instruments = &fake.instruments,
 		.endpoints = &fake.endpoints,
 		.has_account = true,
@@ -273,7 +274,7 @@ bool fake_is_empty(void)
 void fake_say(struct ac_link *link, const char *text)
 {
 	link->handlers.on_message(link->handlers.self, link, ac_str_from(text),
-				  ac_wall_ns(&ac_machine_clock));
+				  ac_wall_ns(&fake_clock));
 }
 
 struct ac_link *fake_market_link(void)

@@ -46,6 +46,8 @@ struct fake_wire {
 	struct ac_exchange port;
 };
 extern struct fake_wire fake;
+/* What the gateway is given as its clocks: fake.steady, and a wall clock beside it. */
+extern const struct ac_clock fake_clock;
 
 /* A gateway on two symbols, AAAUSDT and BBBUSDT. */
 void fake_open(bool is_api_entry);

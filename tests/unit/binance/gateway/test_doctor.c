@@ -55,7 +55,10 @@ static void take_row(void *self, const struct ac_doctor_line *line)
 
 static bool run(void)
 {
-	const struct ac_doctor_options options = { &rig.config, "journal", rig.is_order_placed };
+	const struct ac_doctor_options options = { .config = &rig.config,
+						   .clock = &doctor_clock,
+						   .journal_folder = "journal",
+						   .is_order_placed = rig.is_order_placed };
 	rig.rows[0] = '\0';
 	rig.has_failed_row = false;
 	bool is_fine = ac_doctor_run(&options, take_row, NULL);

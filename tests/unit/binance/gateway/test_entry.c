@@ -21,7 +21,7 @@ static struct ac_command command_of(enum ac_command_kind kind, const char *clien
 
 static void give(const struct ac_command *command)
 {
-	fake.port.command(fake.port.self, command, ac_wall_ns(&ac_machine_clock));
+	fake.port.command(fake.port.self, command, ac_wall_ns(&fake_clock));
 }
 
 static int64_t id_of(const char *frame)

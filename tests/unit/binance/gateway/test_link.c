@@ -34,7 +34,7 @@ static ac_ns fake_wall(void *self)
 	return steady;
 }
 
-const struct ac_clock ac_machine_clock = { .steady = fake_steady, .wall = fake_wall };
+static const struct ac_clock clock = { .steady = fake_steady, .wall = fake_wall };
 
 enum ac_status ac_websocket_create(struct ac_loop *loop, const struct ac_websocket_config *config,
 				   const struct ac_websocket_handlers *handlers,
@@ -105,6 +105,7 @@ static struct ac_link *make(ac_ns stale_after)
 	steady = 1000 * SEC;
 	is_ready_at_once = true;
 	const struct ac_link_config config = {
+		.clock = &clock,
 		.message_max = 1024,
 		.backoff_limit = 60 * SEC,
 		.stale_after = stale_after,
