@@ -212,17 +212,8 @@ static bool apply_sets(const struct options *options, const struct ac_strategy *
  * without a file these limits are off, and the trade list is that of the strategy's rules. */
 static bool set_limits(const struct options *options, struct ac_config *config)
 {
-	struct ac_risk_limits *limits = &config->risk;
 	if (options->risk == NULL) {
-		limits->account_daily_loss_pct = AC_DEC_ZERO;
-		limits->account_drawdown_pct = AC_DEC_ZERO;
-		limits->strategy_daily_loss = AC_DEC_ZERO;
-		limits->consecutive_losses = 0;
-		limits->funding_minutes_before = 0;
-		limits->funding_minutes_after = 0;
-		limits->positions_max = 0;
-		limits->orders_max = 0;
-		limits->cooldown_sec = 0;
+		ac_risk_limits_waive_account(&config->risk);
 		return true;
 	}
 	struct ac_error error;

@@ -7,6 +7,7 @@
 #include "binance/codec/endpoints.h"
 #include "core/decimal.h"
 #include "executor/executor.h"
+#include "executor/settings.h"
 #include "risk/risk.h"
 #include "strategy/host.h"
 
@@ -76,11 +77,8 @@ struct ac_symbol_config {
 
 struct ac_config {
 	struct ac_settings settings;
-	struct ac_risk_limits risk; /* config/risk.yaml */
-	/* config/risk.yaml, section execution; the parts of ac_executor_config that people set */
-	uint32_t retries_max;
-	ac_ns retry_interval_ns, entry_valid_ns, order_ttl_ns, reply_timeout_ns, protect_bound_ns;
-	enum ac_working_type stop_working_type;
+	struct ac_risk_limits risk;            /* config/risk.yaml */
+	struct ac_executor_settings execution; /* config/risk.yaml */
 	/* config/risk.yaml, section simulation: the simulated account */
 	struct ac_dec sim_wallet, sim_slippage_bps, sim_volume_share_pct;
 	ac_ns sim_latency_min_ns, sim_latency_max_ns;

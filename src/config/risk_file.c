@@ -1,107 +1,50 @@
 #include "config/risk_file.h"
 
-#define LIMIT(member) .offset = offsetof(struct ac_config, risk.member), .key = #member
-#define AT(member)    .offset = offsetof(struct ac_config, member)
+#define AT(member) .offset = offsetof(struct ac_config, member)
 
-static const struct ac_field limits[] = {
-	{ LIMIT(account_daily_loss_pct), .type = AC_FIELD_DECIMAL, .default_value = "5",
-	  .minimum = "0", .maximum = "100",
-	  .help = "Loss since 00:00 UTC (realised, unrealised, fees and funding), in percent of "
-		  "the "
-		  "equity then, that halts the account for the day; 0 is off." },
-	{ LIMIT(account_drawdown_pct), .type = AC_FIELD_DECIMAL, .default_value = "15",
-	  .minimum = "0", .maximum = "100",
-	  .help = "Fall of the equity from its stored peak, in percent, that halts the account "
-		  "until "
-		  "a person lifts it; 0 is off." },
-	{ LIMIT(drawdown_readings), .type = AC_FIELD_INT, .default_value = "3", .minimum = "1",
-	  .maximum = "1000",
-	  .help = "Readings of the equity in a row that must confirm the drawdown." },
-	{ LIMIT(strategy_daily_loss), .type = AC_FIELD_DECIMAL, .default_value = "200",
-	  .minimum = "0", .maximum = "10000000000",
-	  .help = "Loss of one strategy on one symbol since 00:00 UTC, in the quote asset, that "
-		  "stops "
-		  "its entries for the day; 0 is off." },
-	{ LIMIT(consecutive_losses), .type = AC_FIELD_INT, .default_value = "5", .minimum = "0",
-	  .maximum = "1000",
-	  .help = "Losing trades in a row of one strategy on one symbol that stop its entries for "
-		  "a "
-		  "while; 0 is off." },
-	{ LIMIT(consecutive_losses_halt_minutes), .type = AC_FIELD_INT, .default_value = "60",
-	  .minimum = "1", .maximum = "43200", .help = "How long, in minutes." },
-	{ LIMIT(funding_minutes_before), .type = AC_FIELD_INT, .default_value = "2", .minimum = "0",
-	  .maximum = "240",
-	  .help = "No entries this many minutes before funding settles; 0 is off." },
-	{ LIMIT(funding_minutes_after), .type = AC_FIELD_INT, .default_value = "1", .minimum = "0",
-	  .maximum = "240",
-	  .help = "No entries this many minutes after funding settled; 0 is off." },
-	{ LIMIT(volatility_window_sec), .type = AC_FIELD_INT, .default_value = "5", .minimum = "1",
-	  .maximum = "60", .help = "Seconds of prices over which the move is measured." },
-	{ LIMIT(volatility_max_move_pct), .type = AC_FIELD_DECIMAL, .default_value = "0.5",
-	  .minimum = "0", .maximum = "100",
-	  .help = "Move within the window, (highest - lowest) / lowest in percent, that stops the "
-		  "symbol's entries; 0 is off." },
-	{ LIMIT(volatility_halt_minutes), .type = AC_FIELD_INT, .default_value = "10",
-	  .minimum = "1", .maximum = "43200",
-	  .help = "How long after the last such move, in minutes." },
-	{ LIMIT(volatility_flatten_on_halt), .type = AC_FIELD_BOOL, .default_value = "false",
-	  .help = "Also close the symbol's positions then; otherwise they keep their protective "
-		  "orders." },
-	{ LIMIT(positions_max), .type = AC_FIELD_INT, .default_value = "20", .minimum = "0",
-	  .maximum = "2048", .help = "Open positions of the account; 0 is off." },
-	{ LIMIT(orders_max), .type = AC_FIELD_INT, .default_value = "100", .minimum = "0",
-	  .maximum = "10000", .help = "Open orders of the account; 0 is off." },
-	{ LIMIT(price_collar_pct), .type = AC_FIELD_DECIMAL, .default_value = "2", .minimum = "0",
-	  .maximum = "100",
-	  .help = "Largest distance of an entry's price from the mark price, in percent; 0 is "
-		  "off." },
-	{ LIMIT(liquidation_distance_pct), .type = AC_FIELD_DECIMAL, .default_value = "1",
-	  .minimum = "0", .maximum = "100",
-	  .help = "Smallest distance of the mark price to a position's liquidation price, in "
-		  "percent; nearer than that there are no entries; 0 is off." },
-	{ LIMIT(liquidation_flatten), .type = AC_FIELD_BOOL, .default_value = "false",
-	  .help = "Also close the position that came nearer than that." },
-	{ LIMIT(cooldown_sec), .type = AC_FIELD_INT, .default_value = "0", .minimum = "0",
-	  .maximum = "86400",
-	  .help = "Pause after an exit before the same strategy enters the same symbol again, in "
-		  "seconds; 0 is off." },
-	{ LIMIT(stale_data_ms), .type = AC_FIELD_INT, .default_value = "90000", .minimum = "0",
-	  .maximum = "3600000",
-	  .help = "Age of a symbol's newest market data, in milliseconds, from which there are no "
-		  "entries; one-minute candles alone need more than 60000; 0 is off." },
-};
+/* Members of struct ac_risk_limits are declared by the same list. */
+#define LIMIT_AT(member) .key = #member, .offset = offsetof(struct ac_config, risk.member)
+#define DECIMAL_ROW(member, whose, standard, least, most, text)                                    \
+	{ LIMIT_AT(member),   .type = AC_FIELD_DECIMAL, .default_value = (standard),               \
+	  .minimum = (least), .maximum = (most),        .help = (text) },
+#define WHOLE_ROW(member, whose, standard, least, most, text)                                      \
+	{ LIMIT_AT(member),   .type = AC_FIELD_INT, .default_value = (standard),                   \
+	  .minimum = (least), .maximum = (most),    .help = (text) },
+#define SWITCH_ROW(member, whose, standard, text)                                                  \
+	{ LIMIT_AT(member), .type = AC_FIELD_BOOL, .default_value = (standard), .help = (text) },
+static const struct ac_field limits[] = { AC_RISK_LIMIT_LIST(DECIMAL_ROW, WHOLE_ROW, SWITCH_ROW) };
 
 static const struct ac_field execution[] = {
 	{ .key = "retries_max",
-	  AT(retries_max),
+	  AT(execution.retries_max),
 	  .type = AC_FIELD_INT,
 	  .default_value = "5",
 	  .minimum = "0",
 	  .maximum = "100",
 	  .help = "How often an order that was definitely refused is sent again." },
 	{ .key = "retry_interval_ms",
-	  AT(retry_interval_ns),
+	  AT(execution.retry_interval_ns),
 	  .type = AC_FIELD_MS,
 	  .default_value = "5000",
 	  .minimum = "100",
 	  .maximum = "600000",
 	  .help = "Pause between two attempts, in milliseconds." },
 	{ .key = "entry_valid_ms",
-	  AT(entry_valid_ns),
+	  AT(execution.entry_valid_ns),
 	  .type = AC_FIELD_MS,
 	  .default_value = "30000",
 	  .minimum = "1000",
 	  .maximum = "3600000",
 	  .help = "An entry is sent again only this long after its signal, in milliseconds." },
 	{ .key = "order_ttl_ms",
-	  AT(order_ttl_ns),
+	  AT(execution.order_ttl_ns),
 	  .type = AC_FIELD_MS,
 	  .default_value = "60000",
 	  .minimum = "0",
 	  .maximum = "86400000",
 	  .help = "A resting LIMIT entry is cancelled after this, in milliseconds; 0 is never." },
 	{ .key = "reply_timeout_ms",
-	  AT(reply_timeout_ns),
+	  AT(execution.reply_timeout_ns),
 	  .type = AC_FIELD_MS,
 	  .default_value = "5000",
 	  .minimum = "100",
@@ -110,7 +53,7 @@ static const struct ac_field execution[] = {
 		  "and "
 		  "is asked about." },
 	{ .key = "protect_bound_ms",
-	  AT(protect_bound_ns),
+	  AT(execution.protect_bound_ns),
 	  .type = AC_FIELD_MS,
 	  .default_value = "3000",
 	  .minimum = "100",
@@ -119,7 +62,7 @@ static const struct ac_field execution[] = {
 		  "at "
 		  "market." },
 	{ .key = "stop_working_type",
-	  AT(stop_working_type),
+	  AT(execution.stop_working_type),
 	  .type = AC_FIELD_CHOICE,
 	  .default_value = "CONTRACT_PRICE",
 	  .choices = "CONTRACT_PRICE,MARK_PRICE",

@@ -11,7 +11,8 @@ static const char *const order_types[] = { AC_ORDER_TYPE_LIST(AT) };
 static const char *const tifs[] = { AC_TIF_LIST(AT) };
 static const char *const lives[] = { AC_LIFE_LIST(AT) };
 static const char *const reasons[] = { AC_REASON_LIST(AT) };
-static const char *const guards[] = { AC_GUARD_LIST(AT) };
+#define GUARD_AT(NAME, name) [AC_GUARD_##NAME] = #name,
+static const char *const guards[] = { AC_GUARD_LIST(GUARD_AT) };
 
 static const char *const purposes[] = {
 	[AC_PURPOSE_ENTRY] = "entry",

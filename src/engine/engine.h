@@ -51,8 +51,7 @@ struct ac_engine_changes {
 	struct ac_risk_limits limits;       /* is_guarded stays as it was created */
 	/* One per instrument; leverage and margin type as they are. */
 	const struct ac_symbol_limits *symbol_limits;
-	/* What people set: retries, their interval, bounds, validity, working type. */
-	struct ac_executor_config executor;
+	struct ac_executor_settings executor;
 };
 struct ac_engine_reload; /* opaque; lies in the arena given, which must live as long as the engine
 			  */

@@ -34,7 +34,7 @@ ac_ns ac_executor_bare_ns(const struct ac_executor *x, uint16_t book, ac_ns now)
 
 ac_ns ac_executor_bare_bound_ns(const struct ac_executor *x)
 {
-	return x->config.protect_bound_ns;
+	return x->config.settings.protect_bound_ns;
 }
 
 void ac_executor_count(const struct ac_executor *x, ac_ns now,
@@ -159,7 +159,7 @@ static void check_book(const struct ac_executor *x, uint16_t index, ac_ns now)
 	bool is_bare = record->direction != 0 && !record->is_protected;
 	if (is_bare)
 		ac_assert(book->bare_since_ns != AC_NEVER);
-	if (is_bare && now - book->bare_since_ns > x->config.protect_bound_ns)
+	if (is_bare && now - book->bare_since_ns > x->config.settings.protect_bound_ns)
 		ac_assert(book->close.is_wanted);
 }
 

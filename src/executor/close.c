@@ -29,9 +29,9 @@ static void failed(struct ac_executor *x, uint16_t index, const struct ac_order 
 	struct ac_book_state *book = &x->books[index];
 	struct ac_close *close = &book->close;
 	close->failures++;
-	close->retry_ns =
-		x->now + (close->failures <= x->config.retries_max ? ac_executor_quick_ns(x)
-								   : x->config.retry_interval_ns);
+	close->retry_ns = x->now + (close->failures <= x->config.settings.retries_max
+					    ? ac_executor_quick_ns(x)
+					    : x->config.settings.retry_interval_ns);
 	if (order->record.code == AC_CODE_REDUCE_ONLY_REFUSED) {
 		/* Somebody closed it, or other orders hold the quantity: look before asking again.
 		 */
@@ -154,7 +154,7 @@ void ac_executor_close_update(struct ac_executor *x, uint16_t index)
 	if (close->evidence_ns != AC_NEVER) {
 		bool is_known = ac_executor_evidence(x, book->symbol, close->evidence_ns);
 		/* An exit is never held up for good by questions that nobody answers. */
-		ac_ns patience = close->evidence_ns + 2 * x->config.reply_timeout_ns;
+		ac_ns patience = close->evidence_ns + 2 * x->config.settings.reply_timeout_ns;
 		if (!is_known && x->now < patience) {
 			ac_executor_timer_set(x, &close->wake_ns, patience);
 			return;

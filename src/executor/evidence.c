@@ -175,7 +175,8 @@ static void ask_failed(struct ac_executor *x, uint16_t symbol, struct ac_ask *as
 	if (ask->failures < UINT8_MAX)
 		ask->failures++;
 	ask->asked_ns = AC_NEVER;
-	ac_ns wait = ask->failures == 1 ? ac_executor_quick_ns(x) : x->config.retry_interval_ns;
+	ac_ns wait =
+		ask->failures == 1 ? ac_executor_quick_ns(x) : x->config.settings.retry_interval_ns;
 	ac_executor_timer_set(x, &ask->due_ns, x->now + wait);
 	ac_executor_symbol_mark(x, symbol);
 }

@@ -57,7 +57,8 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 				  const struct ac_fact_sink *sink,
 				  struct ac_executor **ret_executor)
 {
-	ac_assert(config->protect_bound_ns > 0 && config->reply_timeout_ns > 0);
+	ac_assert(config->settings.protect_bound_ns > 0);
+	ac_assert(config->settings.reply_timeout_ns > 0);
 	ac_assert(config->book_count <= AC_BOOKS_MAX);
 	ac_assert(config->orders_max > 0);
 	ac_assert(sink->publish != NULL);
@@ -86,22 +87,16 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 	return AC_OK;
 }
 
-void ac_executor_reload(struct ac_executor *x, const struct ac_executor_config *config)
+void ac_executor_reload(struct ac_executor *x, const struct ac_executor_settings *settings)
 {
-	ac_assert(config->protect_bound_ns > 0);
-	ac_assert(config->reply_timeout_ns > 0);
-	x->config.stop_working_type = config->stop_working_type;
-	x->config.retries_max = config->retries_max;
-	x->config.retry_interval_ns = config->retry_interval_ns;
-	x->config.entry_valid_ns = config->entry_valid_ns;
-	x->config.order_ttl_ns = config->order_ttl_ns;
-	x->config.reply_timeout_ns = config->reply_timeout_ns;
-	x->config.protect_bound_ns = config->protect_bound_ns;
+	ac_assert(settings->protect_bound_ns > 0);
+	ac_assert(settings->reply_timeout_ns > 0);
+	x->config.settings = *settings;
 	for (uint32_t i = 0; i < x->config.book_count; i++) {
 		struct ac_book_state *book = &x->books[i];
 		if (book->bare_due_ns == AC_NEVER)
 			continue;
-		ac_ns due = book->bare_since_ns + config->protect_bound_ns;
+		ac_ns due = book->bare_since_ns + settings->protect_bound_ns;
 		if (due < book->bare_due_ns)
 			ac_executor_timer_set(x, &book->bare_due_ns, due);
 	}
@@ -281,9 +276,9 @@ enum ac_status ac_executor_enter(struct ac_executor *x, const struct ac_entry *e
 	if (order == NULL)
 		return AC_ERR_FULL;
 	book->entry = ac_order_table_place(&x->orders, order);
-	if (is_limit && x->config.order_ttl_ns > 0)
+	if (is_limit && x->config.settings.order_ttl_ns > 0)
 		ac_executor_timer_set(x, &order->timers[AC_TIMER_TTL],
-				      x->now + x->config.order_ttl_ns);
+				      x->now + x->config.settings.order_ttl_ns);
 	ac_executor_pump(x, commands);
 	return AC_OK;
 }

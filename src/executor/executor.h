@@ -6,6 +6,7 @@
 #define AC_EXECUTOR_EXECUTOR_H
 
 #include "core/arena.h"
+#include "executor/settings.h"
 #include "market/book.h"
 #include "market/event.h"
 #include "market/instrument.h"
@@ -20,13 +21,7 @@ struct ac_executor_config {
 	uint32_t orders_max; /* live orders at once, all books; terminal ones free their place */
 	uint32_t fills_remembered; /* ids kept to recognise repeated fills, a power of two */
 	uint32_t run_id;           /* client ids derive from (run, sequence) */
-	enum ac_working_type stop_working_type;
-	uint32_t retries_max;     /* definite failures: 5 */
-	ac_ns retry_interval_ns;  /* 5 s */
-	ac_ns entry_valid_ns;     /* an entry is retried only this long after its signal; 30 s */
-	ac_ns order_ttl_ns;       /* a resting LIMIT entry is cancelled after this; 0 never */
-	ac_ns reply_timeout_ns;   /* no answer to a command: UNKNOWN; 5 s */
-	ac_ns protect_bound_ns;   /* first fill to confirmed stop; after that, market close; 3 s */
+	struct ac_executor_settings settings;
 	ac_ns trigger_bound_ns;   /* stop triggered to filled; after that, market close; 2 s */
 	ac_ns sweep_interval_ns;  /* orphan sweep; 30 s */
 	ac_ns not_found_grace_ns; /* "no such order" is evidence only after this; 10 s */
@@ -39,10 +34,9 @@ AC_MUST_USE enum ac_status ac_executor_create(struct ac_arena *arena,
 					      const struct ac_fact_sink *sink,
 					      struct ac_executor **ret_executor);
 
-/* Other settings while it runs: retries_max and what follows it, trigger_bound_ns and later apart,
- * and stop_working_type. Timers that run keep their ends, but a position without a confirmed stop
- * is bound by a shorter bound at once. */
-void ac_executor_reload(struct ac_executor *executor, const struct ac_executor_config *config);
+/* Other settings while it runs. Timers that run keep their ends, but a position without a confirmed
+ * stop is bound by a shorter bound at once. */
+void ac_executor_reload(struct ac_executor *executor, const struct ac_executor_settings *settings);
 
 /* ---- what the engine asks for ----
  * `now` never runs back. Commands are appended to `commands`; work that does not fit stays queued

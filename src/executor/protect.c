@@ -254,7 +254,8 @@ static void flags_update(struct ac_executor *x, uint16_t index)
 		book->bare_due_ns = AC_NEVER;
 	} else if (book->bare_since_ns == AC_NEVER) {
 		book->bare_since_ns = x->now;
-		ac_executor_timer_set(x, &book->bare_due_ns, x->now + x->config.protect_bound_ns);
+		ac_executor_timer_set(x, &book->bare_due_ns,
+				      x->now + x->config.settings.protect_bound_ns);
 	}
 	ac_assert((book->bare_since_ns == AC_NEVER) ==
 		  (record->direction == 0 || is_held[AC_SLOT_STOP]));
@@ -303,7 +304,7 @@ void ac_executor_sweep(struct ac_executor *x)
 		if (book->ledger.record.direction != 0 || book->entry != AC_ORDER_NONE)
 			continue;
 		is_left = true;
-		if (x->now < order->created_ns + x->config.reply_timeout_ns)
+		if (x->now < order->created_ns + x->config.settings.reply_timeout_ns)
 			continue;
 		ac_executor_publish_system(x, AC_SYSTEM_ORPHAN, order->symbol, order->book,
 					   order->record.algo_id,

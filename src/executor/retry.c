@@ -6,9 +6,9 @@
 
 ac_ns ac_executor_quick_ns(const struct ac_executor *x)
 {
-	ac_ns quick = x->config.retry_interval_ns / 10;
-	if (quick > x->config.protect_bound_ns / 6)
-		quick = x->config.protect_bound_ns / 6;
+	ac_ns quick = x->config.settings.retry_interval_ns / 10;
+	if (quick > x->config.settings.protect_bound_ns / 6)
+		quick = x->config.settings.protect_bound_ns / 6;
 	return quick < AC_NS_PER_MS ? AC_NS_PER_MS : quick;
 }
 
@@ -24,10 +24,10 @@ static void give_up(struct ac_executor *x, struct ac_order *order, enum ac_react
 static ac_ns pause(const struct ac_executor *x, const struct ac_order *order)
 {
 	ac_assert(order->book < x->config.book_count);
-	const struct ac_executor_config *config = &x->config;
-	ac_ns interval = config->retry_interval_ns;
+	const struct ac_executor_settings *settings = &x->config.settings;
+	ac_ns interval = settings->retry_interval_ns;
 	const struct ac_book_state *book = &x->books[order->book];
-	bool is_exhausted = order->retries >= config->retries_max;
+	bool is_exhausted = order->retries >= settings->retries_max;
 	switch ((enum ac_purpose)order->record.purpose) {
 	case AC_PURPOSE_EXIT:
 		return is_exhausted ? interval : ac_executor_quick_ns(x);
@@ -43,7 +43,7 @@ static ac_ns pause(const struct ac_executor *x, const struct ac_order *order)
 			return 0;
 		break;
 	case AC_PURPOSE_ENTRY:
-		if (x->now + interval > order->created_ns + config->entry_valid_ns)
+		if (x->now + interval > order->created_ns + settings->entry_valid_ns)
 			return 0;
 		break;
 	case AC_PURPOSE_FOREIGN:

@@ -59,7 +59,7 @@ static bool is_void(const struct ac_executor *x, const struct ac_order *order)
 	if (order->wants_cancel)
 		return true;
 	return is_entry(order) && order->wants_place &&
-	       x->now > order->created_ns + x->config.entry_valid_ns;
+	       x->now > order->created_ns + x->config.settings.entry_valid_ns;
 }
 
 static bool send_place(struct ac_executor *x, struct ac_order *order, struct ac_commands *commands)
@@ -74,7 +74,7 @@ static bool send_place(struct ac_executor *x, struct ac_order *order, struct ac_
 	ac_assert(!(record->reduce_only && record->close_position));
 	ac_assert(is_conditional == (record->trigger_price.units > 0));
 	command->tif = record->tif;
-	command->working_type = (uint8_t)x->config.stop_working_type;
+	command->working_type = (uint8_t)x->config.settings.stop_working_type;
 	command->reduce_only = record->reduce_only;
 	command->close_position = record->close_position;
 	command->is_risk_reducing = !is_entry(order);
@@ -89,7 +89,7 @@ static bool send_place(struct ac_executor *x, struct ac_order *order, struct ac_
 		record->attempts++;
 	record->life = AC_LIFE_SENT;
 	ac_executor_timer_set(x, &order->timers[AC_TIMER_PLACE_REPLY],
-			      x->now + x->config.reply_timeout_ns);
+			      x->now + x->config.settings.reply_timeout_ns);
 	record->updated_ms = x->now / AC_NS_PER_MS;
 	ac_executor_publish_order(x, order);
 	return true;
@@ -115,7 +115,7 @@ static bool send_query(struct ac_executor *x, struct ac_order *order, struct ac_
 		return false;
 	order->wants_query = false;
 	ac_executor_timer_set(x, &order->timers[AC_TIMER_QUERY_REPLY],
-			      x->now + x->config.reply_timeout_ns);
+			      x->now + x->config.settings.reply_timeout_ns);
 	return true;
 }
 
@@ -127,7 +127,7 @@ static bool send_cancel(struct ac_executor *x, struct ac_order *order, struct ac
 	if (order_command(x, commands, order, kind) == NULL)
 		return false;
 	ac_executor_timer_set(x, &order->timers[AC_TIMER_CANCEL_REPLY],
-			      x->now + x->config.reply_timeout_ns);
+			      x->now + x->config.settings.reply_timeout_ns);
 	return true;
 }
 
@@ -212,7 +212,8 @@ static void send_asks(struct ac_executor *x, struct ac_commands *commands)
 				memset(watch->is_seen, 0, sizeof(watch->is_seen));
 			ask->is_wanted = false;
 			ask->asked_ns = x->now;
-			ac_executor_timer_set(x, &ask->due_ns, x->now + x->config.reply_timeout_ns);
+			ac_executor_timer_set(x, &ask->due_ns,
+					      x->now + x->config.settings.reply_timeout_ns);
 		}
 		watch->is_dirty = !is_done;
 		if (!is_done)

@@ -91,7 +91,7 @@ void ac_executor_resolved(struct ac_executor *x, struct ac_order *order)
 	/* A market order does not rest: if it does not tell its end by itself, it is asked. */
 	if (order->record.type == AC_ORDER_MARKET)
 		ac_executor_timer_set(x, &order->timers[AC_TIMER_QUERY],
-				      x->now + x->config.reply_timeout_ns);
+				      x->now + x->config.settings.reply_timeout_ns);
 	ac_executor_order_mark(x, order);
 }
 

@@ -1,5 +1,5 @@
 /* guard.h - the one interface of all guards, for the files of this room only.
- * A guard is a file with one `struct ac_guard`; risk.c has the table that lists it. A guard keeps
+ * A guard is a file with one `struct ac_guard`; guard_list.h lists it. A guard keeps
  * its numbers in a state block of its own and sees the others' only through the halts. Everything
  * but `id` and `check` may be left out. Engine thread only. */
 #ifndef AC_RISK_GUARD_H
@@ -97,11 +97,9 @@ struct ac_risk {
 		on_funding_time, wants_exit;
 };
 
-extern const struct ac_guard ac_guard_state, ac_guard_data, ac_guard_filters, ac_guard_volatility,
-	ac_guard_funding_window, ac_guard_cooldown, ac_guard_consecutive_losses,
-	ac_guard_strategy_daily_loss, ac_guard_account_daily_loss, ac_guard_drawdown,
-	ac_guard_positions, ac_guard_daily_quantity, ac_guard_symbol_exposure,
-	ac_guard_price_collar, ac_guard_margin, ac_guard_liquidation;
+#define AC_GUARD_EXTERN(NAME, name) extern const struct ac_guard ac_guard_##name;
+AC_GUARD_LIST(AC_GUARD_EXTERN)
+#undef AC_GUARD_EXTERN
 
 /* By id; in the order in which they are asked. */
 extern const struct ac_guard *const ac_guards[AC_GUARD_COUNT];

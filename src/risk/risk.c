@@ -1,23 +1,9 @@
 #include "risk/guard.h"
 
-/* Asked in the order of enum ac_guard_id. A new guard is one line here and one in AC_GUARD_LIST. */
 const struct ac_guard *const ac_guards[AC_GUARD_COUNT] = {
-	[AC_GUARD_STATE] = &ac_guard_state,
-	[AC_GUARD_DATA] = &ac_guard_data,
-	[AC_GUARD_FILTERS] = &ac_guard_filters,
-	[AC_GUARD_VOLATILITY] = &ac_guard_volatility,
-	[AC_GUARD_FUNDING_WINDOW] = &ac_guard_funding_window,
-	[AC_GUARD_COOLDOWN] = &ac_guard_cooldown,
-	[AC_GUARD_CONSECUTIVE_LOSSES] = &ac_guard_consecutive_losses,
-	[AC_GUARD_STRATEGY_DAILY_LOSS] = &ac_guard_strategy_daily_loss,
-	[AC_GUARD_ACCOUNT_DAILY_LOSS] = &ac_guard_account_daily_loss,
-	[AC_GUARD_DRAWDOWN] = &ac_guard_drawdown,
-	[AC_GUARD_POSITIONS] = &ac_guard_positions,
-	[AC_GUARD_DAILY_QUANTITY] = &ac_guard_daily_quantity,
-	[AC_GUARD_SYMBOL_EXPOSURE] = &ac_guard_symbol_exposure,
-	[AC_GUARD_PRICE_COLLAR] = &ac_guard_price_collar,
-	[AC_GUARD_MARGIN] = &ac_guard_margin,
-	[AC_GUARD_LIQUIDATION] = &ac_guard_liquidation,
+#define GUARD_AT(NAME, name) [AC_GUARD_##NAME] = &ac_guard_##name,
+	AC_GUARD_LIST(GUARD_AT)
+#undef GUARD_AT
 };
 
 /* Stored moments outside of 1970 to 9999 are damage, and would overflow in sums. */
@@ -36,7 +22,7 @@ const char *ac_reason_text(enum ac_reason reason)
 const char *ac_guard_text(enum ac_guard_id guard)
 {
 	static const char *const texts[] = {
-#define GUARD_TEXT(name, text) [name] = (text),
+#define GUARD_TEXT(NAME, name) [AC_GUARD_##NAME] = #name,
 		AC_GUARD_LIST(GUARD_TEXT)
 #undef GUARD_TEXT
 	};
@@ -54,6 +40,17 @@ const char *ac_risk_state_text(enum ac_risk_state state)
 		return "HALTED";
 	}
 	return "?";
+}
+
+void ac_risk_limits_waive_account(struct ac_risk_limits *limits)
+{
+#define WAIVE_KEPT(member)
+#define WAIVE_ACCOUNT(member)     memset(&limits->member, 0, sizeof(limits->member));
+#define WAIVE(member, whose, ...) WAIVE_##whose(member)
+	AC_RISK_LIMIT_LIST(WAIVE, WAIVE, WAIVE)
+#undef WAIVE
+#undef WAIVE_ACCOUNT
+#undef WAIVE_KEPT
 }
 
 /* ---- creation ---- */

@@ -9,39 +9,8 @@
 #include "market/book.h"
 #include "market/event.h"
 #include "market/instrument.h"
+#include "risk/guard_list.h"
 
-/* X(name, text). Stored in signals.reason as text; append only. */
-#define AC_REASON_LIST(X)                                                                          \
-	X(AC_REASON_OK, "ok")                                                                      \
-	X(AC_REASON_STATE_REDUCING, "state_reducing")                                              \
-	X(AC_REASON_STATE_HALTED, "state_halted")                                                  \
-	X(AC_REASON_ENTRIES_OFF, "entries_off")                                                    \
-	X(AC_REASON_UNKNOWN_INPUT, "unknown_input")                                                \
-	X(AC_REASON_STALE_DATA, "stale_data")                                                      \
-	X(AC_REASON_STREAM_GAP, "stream_gap")                                                      \
-	X(AC_REASON_UNKNOWN_ORDER, "unknown_order")                                                \
-	X(AC_REASON_NOT_FLAT, "not_flat")                                                          \
-	X(AC_REASON_OPPOSITE_POSITION, "opposite_position")                                        \
-	X(AC_REASON_QUANTITY, "quantity_below_minimum")                                            \
-	X(AC_REASON_FILTER, "filter")                                                              \
-	X(AC_REASON_MARGIN, "margin")                                                              \
-	X(AC_REASON_LEVERAGE_BRACKET, "leverage_bracket")                                          \
-	X(AC_REASON_SYMBOL_EXPOSURE, "symbol_exposure")                                            \
-	X(AC_REASON_DAILY_QUANTITY, "daily_quantity")                                              \
-	X(AC_REASON_STRATEGY_DAILY_LOSS, "strategy_daily_loss")                                    \
-	X(AC_REASON_ACCOUNT_DAILY_LOSS, "account_daily_loss")                                      \
-	X(AC_REASON_DRAWDOWN, "drawdown")                                                          \
-	X(AC_REASON_CONSECUTIVE_LOSSES, "consecutive_losses")                                      \
-	X(AC_REASON_FUNDING_WINDOW, "funding_window")                                              \
-	X(AC_REASON_VOLATILITY, "volatility")                                                      \
-	X(AC_REASON_POSITIONS_MAX, "positions_max")                                                \
-	X(AC_REASON_ORDERS_MAX, "orders_max")                                                      \
-	X(AC_REASON_PRICE_COLLAR, "price_collar")                                                  \
-	X(AC_REASON_STOP_BEYOND_LIQUIDATION, "stop_beyond_liquidation")                            \
-	X(AC_REASON_LIQUIDATION_DISTANCE, "liquidation_distance")                                  \
-	X(AC_REASON_COOLDOWN, "cooldown")                                                          \
-	X(AC_REASON_SIGNAL_EXPIRED, "signal_expired")                                              \
-	X(AC_REASON_EXECUTOR_FULL, "executor_full")
 enum ac_reason {
 #define AC_REASON_ENUM(name, text) name,
 	AC_REASON_LIST(AC_REASON_ENUM)
@@ -50,27 +19,9 @@ enum ac_reason {
 };
 const char *ac_reason_text(enum ac_reason reason);
 
-/* Guards in the order in which they are asked; also the `guard` of struct ac_risk_record. X(name,
- * text): the text is the channel risk.<text>, the key in config/risk.yaml and halts.guard. */
-#define AC_GUARD_LIST(X)                                                                           \
-	X(AC_GUARD_STATE, "state")                                                                 \
-	X(AC_GUARD_DATA, "data")                                                                   \
-	X(AC_GUARD_FILTERS, "filters")                                                             \
-	X(AC_GUARD_VOLATILITY, "volatility")                                                       \
-	X(AC_GUARD_FUNDING_WINDOW, "funding_window")                                               \
-	X(AC_GUARD_COOLDOWN, "cooldown")                                                           \
-	X(AC_GUARD_CONSECUTIVE_LOSSES, "consecutive_losses")                                       \
-	X(AC_GUARD_STRATEGY_DAILY_LOSS, "strategy_daily_loss")                                     \
-	X(AC_GUARD_ACCOUNT_DAILY_LOSS, "account_daily_loss")                                       \
-	X(AC_GUARD_DRAWDOWN, "drawdown")                                                           \
-	X(AC_GUARD_POSITIONS, "positions")                                                         \
-	X(AC_GUARD_DAILY_QUANTITY, "daily_quantity")                                               \
-	X(AC_GUARD_SYMBOL_EXPOSURE, "symbol_exposure")                                             \
-	X(AC_GUARD_PRICE_COLLAR, "price_collar")                                                   \
-	X(AC_GUARD_MARGIN, "margin")                                                               \
-	X(AC_GUARD_LIQUIDATION, "liquidation")
+/* In the order in which they are asked. */
 enum ac_guard_id {
-#define AC_GUARD_ENUM(name, text) name,
+#define AC_GUARD_ENUM(NAME, name) AC_GUARD_##NAME,
 	AC_GUARD_LIST(AC_GUARD_ENUM)
 #undef AC_GUARD_ENUM
 		AC_GUARD_COUNT
@@ -82,30 +33,19 @@ const char *ac_guard_text(enum ac_guard_id guard);
 enum ac_risk_state { AC_RISK_ACTIVE, AC_RISK_REDUCING, AC_RISK_HALTED };
 const char *ac_risk_state_text(enum ac_risk_state state);
 
-/* Limits of the account (config/risk.yaml). A limit of 0 switches its guard off. Percentages are
- * plain decimals: 0.5 means 0.5 %. */
+/* Limits of the account (config/risk.yaml): AC_RISK_LIMIT_LIST says what each means. */
 struct ac_risk_limits {
 	bool is_guarded; /* false: `--guards off`, only state, data and filters are asked */
-	struct ac_dec account_daily_loss_pct; /* of equity at 00:00 UTC */
-	struct ac_dec account_drawdown_pct;   /* from the stored peak equity */
-	int32_t drawdown_readings;            /* confirmations before the halt, >= 1 */
-	struct ac_dec strategy_daily_loss;    /* quote asset, per strategy and symbol */
-	int32_t consecutive_losses;
-	int32_t consecutive_losses_halt_minutes;
-	int32_t funding_minutes_before;
-	int32_t funding_minutes_after;
-	int32_t volatility_window_sec;         /* 5 */
-	struct ac_dec volatility_max_move_pct; /* 0.5 */
-	int32_t volatility_halt_minutes;       /* 10 */
-	bool volatility_flatten_on_halt;
-	int32_t positions_max;
-	int32_t orders_max;
-	struct ac_dec price_collar_pct;         /* LIMIT entry against the mark */
-	struct ac_dec liquidation_distance_pct; /* smallest distance of mark to liquidation */
-	bool liquidation_flatten;               /* close when a position comes nearer than that */
-	int32_t cooldown_sec;                   /* after an exit, per strategy and symbol */
-	int32_t stale_data_ms;                  /* age of the market data of the symbol */
+#define AC_LIMIT_DECIMAL(member, ...) struct ac_dec member;
+#define AC_LIMIT_WHOLE(member, ...)   int32_t member;
+#define AC_LIMIT_SWITCH(member, ...)  bool member;
+	AC_RISK_LIMIT_LIST(AC_LIMIT_DECIMAL, AC_LIMIT_WHOLE, AC_LIMIT_SWITCH)
+#undef AC_LIMIT_DECIMAL
+#undef AC_LIMIT_WHOLE
+#undef AC_LIMIT_SWITCH
 };
+/* Switches off what is a choice of the account's owner and not part of how a trade is made. */
+void ac_risk_limits_waive_account(struct ac_risk_limits *limits);
 
 /* Limits of one symbol (config/symbols.yaml). 0 switches off, but leverage must be >= 1. */
 struct ac_symbol_limits {

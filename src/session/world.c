@@ -91,17 +91,11 @@ static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 
 static struct ac_executor_config executor_config(const struct ac_config *config)
 {
-	ac_assert(config->protect_bound_ns > 0);
-	ac_assert(config->reply_timeout_ns > 0);
+	ac_assert(config->execution.protect_bound_ns > 0);
+	ac_assert(config->execution.reply_timeout_ns > 0);
 	return (struct ac_executor_config){
 		.mode = config->settings.position_mode,
-		.stop_working_type = config->stop_working_type,
-		.retries_max = config->retries_max,
-		.retry_interval_ns = config->retry_interval_ns,
-		.entry_valid_ns = config->entry_valid_ns,
-		.order_ttl_ns = config->order_ttl_ns,
-		.reply_timeout_ns = config->reply_timeout_ns,
-		.protect_bound_ns = config->protect_bound_ns,
+		.settings = config->execution,
 		.trigger_bound_ns = TRIGGER_BOUND_SEC * AC_NS_PER_SEC,
 		.sweep_interval_ns = ORPHAN_SWEEP_SEC * AC_NS_PER_SEC,
 		.not_found_grace_ns = NOT_FOUND_GRACE_SEC * AC_NS_PER_SEC,
@@ -344,7 +338,7 @@ enum ac_status ac_world_change_create(const struct ac_world *world, const struct
 		.books = next.engine_books,
 		.limits = config->risk,
 		.symbol_limits = next.symbol_limits,
-		.executor = executor_config(config),
+		.executor = config->execution,
 	};
 	if (status == AC_OK)
 		status = prepare_change(world, &changes, change, &why);

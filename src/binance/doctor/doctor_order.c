@@ -110,7 +110,7 @@ static bool make_order(const struct doctor *doctor, uint16_t symbol, struct ac_c
 	command->position_side = (uint8_t)route.position_side;
 	command->reduce_only = route.reduce_only;
 	command->type = AC_ORDER_STOP_MARKET;
-	command->working_type = (uint8_t)doctor->config->stop_working_type;
+	command->working_type = (uint8_t)doctor->config->execution.stop_working_type;
 	snprintf(command->client_id, sizeof(command->client_id), "doctor-%lld",
 		 (long long)ac_rest_now_ms(doctor->rest));
 	return far_price(instrument, doctor->marks[symbol], &command->trigger_price) &&

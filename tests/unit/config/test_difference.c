@@ -77,7 +77,7 @@ static void test_changes_name_the_file_the_key_and_both_values(void **state)
 	int32_t band = ac_strategy_param_find(registry.items[0], AC_STR("band_k"));
 	assert_true(band >= 0);
 	pair.is.risk.positions_max = 7;
-	pair.is.retry_interval_ns = 250 * AC_NS_PER_MS;
+	pair.is.execution.retry_interval_ns = 250 * AC_NS_PER_MS;
 	pair.is.symbols[1].limits.exposure_max = AC_DEC(5000);
 	pair.is.books[0].params[band].decimal = 150000000;
 	pair.is.books[0].params[band].real = 1.5;
@@ -205,8 +205,8 @@ static void test_after_taking_over_no_change_is_left(void **state)
 	pair.is.risk.positions_max = 7;
 	pair.is.risk.stale_data_ms = 1234;
 	pair.is.risk.liquidation_flatten = true;
-	pair.is.order_ttl_ns = 60 * AC_NS_PER_SEC;
-	pair.is.stop_working_type = AC_WORKING_CONTRACT_PRICE;
+	pair.is.execution.order_ttl_ns = 60 * AC_NS_PER_SEC;
+	pair.is.execution.stop_working_type = AC_WORKING_CONTRACT_PRICE;
 	pair.is.symbols[0].limits.daily_quantity_max = AC_DEC(9);
 	pair.is.books[0].notional = AC_DEC_ZERO;
 	pair.is.books[0].risk_pct = AC_DEC(1);

@@ -106,6 +106,41 @@ static void test_documentation_names_every_section(void **state)
 	free(page);
 }
 
+static void test_page_of_risk_has_a_paragraph_of_every_guard_in_their_order(void **state)
+{
+	(void)state;
+#define GUARD_NAME(NAME, name) #name,
+	static const char *const guards[] = { AC_GUARD_LIST(GUARD_NAME) };
+#undef GUARD_NAME
+	char *page = read_source("docs/risk.md");
+	const char *at = page;
+	for (size_t i = 0; i < AC_COUNT(guards); i++) {
+		char head[64];
+		snprintf(head, sizeof(head), "\n**`%s`** — ", guards[i]);
+		const char *found = strstr(at, head);
+		if (found == NULL)
+			fail_msg("docs/risk.md: add a paragraph that begins with \"%s\", after the "
+				 "guard's that is asked before it: what it refuses, its keys, what "
+				 "happens at the limit, what is stored",
+				 head + 1);
+		at = found;
+	}
+	free(page);
+}
+
+static void test_page_of_risk_names_every_limit(void **state)
+{
+	(void)state;
+	char *page = read_source("docs/risk.md");
+	for (size_t i = 0; i < ac_limits_schema.count; i++) {
+		char key[64];
+		snprintf(key, sizeof(key), "%s`", ac_limits_schema.fields[i].key);
+		if (strstr(page, key) == NULL)
+			fail_msg("docs/risk.md: say in the guard's paragraph what `%s does", key);
+	}
+	free(page);
+}
+
 /* A line of the file that sets the key, comments and indentation apart. */
 static bool sets(const char *text, const char *key)
 {
@@ -134,14 +169,17 @@ static void test_sample_risk_file_spells_out_every_default(void **state)
 	ac_config_default(&defaults);
 	config.settings = defaults.settings;
 	config.risk.is_guarded = true;
-	assert_memory_equal(&config, &defaults, sizeof(config));
 	for (size_t i = 0; i < ac_risk_file_schema.count; i++) {
 		const struct ac_schema *section = ac_risk_file_schema.fields[i].section;
 		for (size_t k = 0; k < section->count; k++) {
 			if (!sets(text, section->fields[k].key))
-				fail_msg("%s is left out", section->fields[k].key);
+				fail_msg(
+					"config/risk.yaml: write `%s: %s` under %s:, its meaning above it",
+					section->fields[k].key, section->fields[k].default_value,
+					ac_risk_file_schema.fields[i].key);
 		}
 	}
+	assert_memory_equal(&config, &defaults, sizeof(config));
 	free(text);
 }
 
@@ -224,6 +262,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_documentation_has_every_key_with_type_default_and_range),
 		cmocka_unit_test(test_documentation_names_every_section),
+		cmocka_unit_test(test_page_of_risk_has_a_paragraph_of_every_guard_in_their_order),
+		cmocka_unit_test(test_page_of_risk_names_every_limit),
 		cmocka_unit_test(test_sample_risk_file_spells_out_every_default),
 		cmocka_unit_test(test_sample_symbols_file_lists_a_dozen),
 		cmocka_unit_test(test_example_of_an_env_file_is_valid_and_complete),

@@ -174,10 +174,10 @@ static void test_risk_file_puts_values_where_they_belong(void **state)
 	assert_true(config.risk.volatility_flatten_on_halt);
 	assert_false(config.risk.liquidation_flatten);
 	assert_int_equal(config.risk.price_collar_pct.units, 1);
-	assert_int_equal(config.retries_max, 7);
-	assert_int_equal(config.retry_interval_ns, 5 * AC_NS_PER_SEC);
-	assert_int_equal(config.order_ttl_ns, 86400 * AC_NS_PER_SEC);
-	assert_int_equal(config.stop_working_type, AC_WORKING_MARK_PRICE);
+	assert_int_equal(config.execution.retries_max, 7);
+	assert_int_equal(config.execution.retry_interval_ns, 5 * AC_NS_PER_SEC);
+	assert_int_equal(config.execution.order_ttl_ns, 86400 * AC_NS_PER_SEC);
+	assert_int_equal(config.execution.stop_working_type, AC_WORKING_MARK_PRICE);
 	assert_int_equal(config.sim_wallet.units, AC_DEC(10000000000).units);
 	assert_int_equal(config.sim_latency_max_ns, 60 * AC_NS_PER_SEC);
 	ac_faults_deinit(&faults);

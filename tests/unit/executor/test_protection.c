@@ -98,8 +98,8 @@ static void test_a_shorter_bound_binds_a_position_that_is_bare_already(void **st
 		fake_pass(f, 3 * SEC / 2);
 		CHECK_EQ(cases[i].name, f->sent[AC_COMMAND_PLACE], 1);
 		struct ac_executor_config config = f->config;
-		config.protect_bound_ns = cases[i].bound;
-		ac_executor_reload(f->executor, &config);
+		config.settings.protect_bound_ns = cases[i].bound;
+		ac_executor_reload(f->executor, &config.settings);
 		if (cases[i].closed_after > 0) {
 			fake_pass(f, cases[i].closed_after - 1);
 			CHECK_EQ(cases[i].name, f->sent[AC_COMMAND_PLACE], 1);

@@ -405,7 +405,7 @@ static void eventful_run(struct run *run)
 	run->config.books[1].entry_type = AC_ORDER_MARKET;
 	run->config.risk.strategy_daily_loss = AC_DEC_ZERO;
 	run->config.risk.cooldown_sec = 120;
-	run->config.retries_max = 2;
+	run->config.execution.retries_max = 2;
 	run->config.symbols[1].limits.exposure_max = AC_DEC(1600);
 	assert_int_equal(reload(run), AC_OK);
 	run_minutes(run, 60);
