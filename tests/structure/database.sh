@@ -6,19 +6,19 @@ root=${AC_SOURCE_ROOT:-.}
 
 # Prints the lines of the sources in $1 that name SQLite's library outside of its folder.
 library_outside() {
-	find "$1" -name '*.[ch]' ! -path '*/database/sqlite/*' -exec grep -nE 'sqlite3[_.]|<sqlite3|\bsqlite3 \*|SQLITE_[A-Z]' {} /dev/null \;
+	find "$1" -name '*.[ch]' ! -path '*/database/sqlite/*' -exec grep -HnE 'sqlite3[_.]|<sqlite3|\bsqlite3 \*|SQLITE_[A-Z]' {} +
 }
 
 # Prints the lines of C in $1 that are SQL.
 sql_in_c() {
-	find "$1" -name '*.[ch]' ! -path '*/database/sqlite/*' -exec grep -nE \
-		'"[^"]*(SELECT [a-z*(]|INSERT INTO |UPDATE [a-z_]+ SET|DELETE FROM |ORDER BY |ON CONFLICT)' {} /dev/null \;
+	find "$1" -name '*.[ch]' ! -path '*/database/sqlite/*' -exec grep -HnE \
+		'"[^"]*(SELECT [a-z*(]|INSERT INTO |UPDATE [a-z_]+ SET|DELETE FROM |ORDER BY |ON CONFLICT)' {} +
 }
 
 # Prints the lines of the texts in $1 that have what is one database's own, or a parameter without a name.
 dialect() {
-	find "$1" -name '*.sql' -exec grep -nEi \
-		'ac_units|ac_text|pragma|sqlite|iif\(|strftime|datetime\(|GLOB|\?|max\([^()]*,|LIMIT -1' {} /dev/null \; | grep -v ':--'
+	find "$1" -name '*.sql' -exec grep -HnEi \
+		'ac_units|ac_text|pragma|sqlite|iif\(|strftime|datetime\(|GLOB|\?|max\([^()]*,|LIMIT -1' {} + | grep -v ':--'
 }
 
 number=0
