@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "sys/clock.h"
+#include "sys/error.h"
 #include "sys/log.h"
 #include "sys/loop.h"
 
@@ -140,11 +141,11 @@ static int start_thread(struct ac_alerts *alerts)
 
 enum ac_status alerts_create_tuned(const struct ac_alerts_run *run,
 				   const struct alerts_tuning *tuning,
-				   struct ac_alerts **ret_alerts, char *error, size_t error_size)
+				   struct ac_alerts **ret_alerts, struct ac_error *error)
 {
 	struct ac_alerts *alerts = calloc(1, sizeof(*alerts));
 	if (alerts == NULL) {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		return AC_ERR_NOMEM;
 	}
 	alerts->run = *run;
@@ -152,14 +153,14 @@ enum ac_status alerts_create_tuned(const struct ac_alerts_run *run,
 	pthread_mutex_init(&alerts->error_mutex, NULL);
 	enum ac_status status = build(alerts);
 	if (status != AC_OK) {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		release(alerts);
 		return status;
 	}
 	say_channels(run->config);
 	int failed = start_thread(alerts);
 	if (failed != 0) {
-		snprintf(error, error_size, "no thread for alerts: %s", strerror(failed));
+		ac_error_set(error, "no thread for alerts: %s", strerror(failed));
 		release(alerts);
 		return AC_ERR_IO;
 	}
@@ -168,10 +169,10 @@ enum ac_status alerts_create_tuned(const struct ac_alerts_run *run,
 }
 
 enum ac_status ac_alerts_create(const struct ac_alerts_run *run, struct ac_alerts **ret_alerts,
-				char *error, size_t error_size)
+				struct ac_error *error)
 {
 	const struct alerts_tuning tuning = alerts_tuning_default();
-	return alerts_create_tuned(run, &tuning, ret_alerts, error, error_size);
+	return alerts_create_tuned(run, &tuning, ret_alerts, error);
 }
 
 void ac_alerts_destroy(struct ac_alerts *alerts, ac_ns wait)

@@ -6,6 +6,7 @@
 #define AC_ALERTS_ALERTS_H
 
 #include "alerts/alerts_config.h"
+#include "core/error.h"
 #include "view/box.h"
 #include "view/fact_ring.h"
 
@@ -23,8 +24,7 @@ struct ac_alerts_run {
 };
 /* Takes up what the queue file holds and starts the thread. */
 AC_MUST_USE enum ac_status ac_alerts_create(const struct ac_alerts_run *run,
-					    struct ac_alerts **ret_alerts, char *error,
-					    size_t error_size);
+					    struct ac_alerts **ret_alerts, struct ac_error *error);
 /* Says that the run stopped, waits at most `wait` for deliveries, stores the rest. NULL is fine. */
 void ac_alerts_destroy(struct ac_alerts *alerts, ac_ns wait);
 /* Where the engine's thread puts facts, by ac_fact_ring_push; not after the destroy. */

@@ -5,6 +5,7 @@
 
 #include "config/env_file.h"
 #include "config/text_file.h"
+#include "core/text.h"
 
 #define PREFIX "ALERT_"
 
@@ -13,12 +14,6 @@ struct found {
 	struct ac_str value; /* size 0: nothing */
 	struct ac_place place;
 };
-
-static bool begins_with(struct ac_str text, const char *prefix)
-{
-	size_t size = strlen(prefix);
-	return text.size >= size && strncasecmp(text.data, prefix, size) == 0;
-}
 
 /* The four numbers of 127.x.x.x in full, localhost, or [::1]: other spellings mean something else
  * to some resolvers, and "127.0.0.1.example.com" is a name of somebody. */
@@ -70,8 +65,8 @@ static struct ac_str host_of(struct ac_str rest)
 
 const char *alerts_address_fault(struct ac_str url)
 {
-	bool is_https = begins_with(url, "https://");
-	if (!is_https && !begins_with(url, "http://"))
+	bool is_https = ac_str_begins_any_case(url, AC_STR("https://"));
+	if (!is_https && !ac_str_begins_any_case(url, AC_STR("http://")))
 		return "is no https:// address (value hidden); copy it whole from the page that "
 		       "made the webhook";
 	if (url.size >= sizeof(((struct ac_alert_channel *)NULL)->url))
@@ -146,7 +141,7 @@ static void read_file(const char *file, struct ac_str text, const struct ac_aler
 			is_used = true;
 			found[i] = (struct found){ line.value, line.value_place };
 		}
-		bool is_of_alerts = begins_with(line.name, PREFIX);
+		bool is_of_alerts = ac_str_begins_any_case(line.name, AC_STR(PREFIX));
 		if (is_of_alerts && !is_used && line.value.size > 0)
 			refuse_unused(&line, config, faults);
 	}

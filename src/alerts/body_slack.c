@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "alerts/body.h"
+#include "core/utf8.h"
 #include "sys/json.h"
 
 #define HEADER_MAX  150u
@@ -23,7 +24,7 @@ static void append(char *to, size_t max, const char *text)
 	size_t safe = used; /* the longest that leaves room for the ellipsis */
 	struct ac_str rest = ac_str_from(text);
 	while (rest.size > 0) {
-		size_t size = ac_json_character(rest);
+		size_t size = ac_utf8_size(rest);
 		const char *piece = rest.data;
 		size = size == 0 ? 1 : size;
 		size_t length = size;

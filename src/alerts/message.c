@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "sys/json.h"
+#include "core/utf8.h"
 
 const char *ac_alert_level_text(enum ac_alert_level level)
 {
@@ -45,7 +45,7 @@ static void clean(char *field)
 	size_t left = strlen(field);
 	char *at = field;
 	while (left > 0) {
-		size_t size = ac_json_character((struct ac_str){ at, left });
+		size_t size = ac_utf8_size((struct ac_str){ at, left });
 		bool is_wrong = size == 0 || (size == 1 && is_garbling(*at));
 		/* The beginning of a character at the end: it was cut. */
 		if (size == 0 && left < 4 && ((unsigned char)*at & 0xc0) == 0xc0) {

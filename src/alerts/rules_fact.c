@@ -165,7 +165,7 @@ static bool r_multiple(const struct rules_book *book, const struct ac_round_trip
 	    ac_dec_sub(trip->entry_price, book->record.stop_price, &to_stop) != AC_OK)
 		return false;
 	if (to_stop.units < 0)
-		to_stop.units = -to_stop.units;
+		to_stop = ac_dec_neg(to_stop);
 	if (ac_dec_mul(to_stop, trip->quantity, AC_ROUND_CEIL, &at_risk) != AC_OK ||
 	    at_risk.units == 0)
 		return false;

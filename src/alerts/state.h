@@ -11,6 +11,7 @@
 #include "alerts/queue_file.h"
 #include "alerts/rules.h"
 #include "alerts/say.h"
+#include "core/error.h"
 
 struct alerts_tuning {
 	struct channel_patience patience;
@@ -55,8 +56,8 @@ struct ac_alerts {
 
 AC_MUST_USE enum ac_status alerts_create_tuned(const struct ac_alerts_run *run,
 					       const struct alerts_tuning *tuning,
-					       struct ac_alerts **ret_alerts, char *error,
-					       size_t error_size);
+					       struct ac_alerts **ret_alerts,
+					       struct ac_error *error);
 
 /* One turn of the thread; false: it is done. */
 bool alerts_turn(struct ac_alerts *alerts);

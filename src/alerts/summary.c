@@ -6,6 +6,7 @@
 
 #include "alerts/queue_file.h"
 #include "database/history.h"
+#include "sys/error.h"
 
 enum summary_state summary_state_get(int32_t minute, int64_t last_day, ac_ms now_ms)
 {
@@ -126,7 +127,7 @@ static void write_words(struct table *table, const struct ac_history_account *ac
 }
 
 enum ac_status summary_fill(const char *db_url, const char *account, ac_ms day_start_ms,
-			    struct alert_message *message, char *error, size_t error_size)
+			    struct alert_message *message, struct ac_error *error)
 {
 	struct ac_store *store = NULL;
 	struct table table = { .message = message };
@@ -137,7 +138,8 @@ enum ac_status summary_fill(const char *db_url, const char *account, ac_ms day_s
 		.to_ms = day_start_ms + AC_MS_PER_DAY,
 		.is_ascending = true,
 	};
-	enum ac_status status = ac_store_open_readonly(db_url, &store, error, error_size);
+	enum ac_status status =
+		ac_store_open_readonly(db_url, &store, error->text, sizeof(error->text));
 	if (status != AC_OK)
 		return status;
 	status = ac_history_performance(store, &filter, filter.to_ms, take_row, &table);
@@ -151,7 +153,7 @@ enum ac_status summary_fill(const char *db_url, const char *account, ac_ms day_s
 		write_numbers(&table, &day);
 		write_words(&table, &day, day_start_ms);
 	} else {
-		snprintf(error, error_size, "%s", ac_store_error(store));
+		ac_error_set(error, "%s", ac_store_error(store));
 	}
 	ac_store_close(store);
 	return status;

@@ -4,6 +4,7 @@
 #define AC_ALERTS_SUMMARY_H
 
 #include "alerts/message.h"
+#include "core/error.h"
 
 #define SUMMARY_LATE_MAX_MS (AC_MS_PER_DAY / 2)
 
@@ -15,8 +16,7 @@ enum summary_state summary_state_get(int32_t minute, int64_t last_day, ac_ms now
 
 /* Adds to a message that was begun. AC_ERR_IO with a sentence: the database does not say. */
 AC_MUST_USE enum ac_status summary_fill(const char *db_url, const char *account, ac_ms day_start_ms,
-					struct alert_message *message, char *error,
-					size_t error_size);
+					struct alert_message *message, struct ac_error *error);
 
 /* ▁▂▃▄▅▆▇█, one a value, from the lowest to the highest of them. */
 #define SUMMARY_SPARKS_MAX 32u

@@ -65,7 +65,7 @@ static void hear(struct ac_alerts *alerts)
 static void summarize(struct ac_alerts *alerts, ac_ms now_ms)
 {
 	struct alert_message message;
-	char error[256] = "";
+	struct ac_error error = { 0 };
 	enum summary_state state =
 		summary_state_get(alerts->run.config->summary_minute, alerts->summary_day, now_ms);
 	if (state == SUMMARY_NOT_YET)
@@ -77,12 +77,12 @@ static void summarize(struct ac_alerts *alerts, ac_ms now_ms)
 	ac_ms day_start_ms = ac_calendar_day_start(alerts->view->run_ms) - AC_MS_PER_DAY;
 	message_init(&message, AC_ALERT_DAILY_SUMMARY, now_ms, alerts->run.mode,
 		     alerts->run.account);
-	if (summary_fill(alerts->run.db_url, alerts->run.account, day_start_ms, &message, error,
-			 sizeof(error)) == AC_OK)
+	if (summary_fill(alerts->run.db_url, alerts->run.account, day_start_ms, &message, &error) ==
+	    AC_OK)
 		(void)alert_post_tell(&alerts->post, &message, false);
 	else
 		ac_log(AC_LOG_WARN, "alerts.summary", "there is no daily summary",
-		       AC_LOG_TEXT("reason", error));
+		       AC_LOG_TEXT("reason", error.text));
 }
 
 static void look(struct ac_alerts *alerts, ac_ms now_steady_ms)

@@ -21,12 +21,8 @@ static void start(struct ac_session *session, const struct ac_backtest *backtest
 	struct ac_simulated_account account;
 	ac_simulated_account_get(backtest->world->simulated, &account);
 	struct ac_event balance;
-	memset(&balance, 0, sizeof(balance));
-	balance.kind = AC_EVENT_BALANCE;
-	balance.symbol = AC_SYMBOL_NONE;
-	balance.book = AC_BOOK_NONE;
-	balance.recv_ns = backtest->candles[0].open_time_ms * AC_NS_PER_MS;
-	balance.time_ns = balance.recv_ns;
+	ac_event_init(&balance, AC_EVENT_BALANCE, AC_SYMBOL_NONE, AC_BOOK_NONE,
+		      backtest->candles[0].open_time_ms * AC_NS_PER_MS);
 	balance.balance.wallet = account.wallet;
 	balance.balance.cross_wallet = account.wallet;
 	ac_session_input(session, &balance);
@@ -41,12 +37,7 @@ static void finish(struct ac_session *session, const struct ac_backtest *backtes
 	ac_simulated_trade(backtest->world->simulated, SYMBOL, (struct ac_dec){ last->close },
 			   AC_DEC_ZERO, session->now_ns);
 	struct ac_event control;
-	memset(&control, 0, sizeof(control));
-	control.kind = AC_EVENT_CONTROL;
-	control.symbol = AC_SYMBOL_NONE;
-	control.book = AC_BOOK_NONE;
-	control.time_ns = session->now_ns;
-	control.recv_ns = session->now_ns;
+	ac_event_init(&control, AC_EVENT_CONTROL, AC_SYMBOL_NONE, AC_BOOK_NONE, session->now_ns);
 	control.control.control = AC_CONTROL_END_OF_DATA;
 	ac_session_input(session, &control);
 	for (size_t i = closed; i < result->trades.count; i++)

@@ -3,7 +3,7 @@
 #ifndef AC_CLI_DOCTOR_H
 #define AC_CLI_DOCTOR_H
 
-#include "gateway/doctor.h"
+#include "binance/doctor/doctor.h"
 
 /* True where nothing failed. */
 bool ac_cli_doctor_table(const struct ac_config *config, bool is_order_placed);

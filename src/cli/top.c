@@ -47,13 +47,13 @@ static void lose(struct top *top, const char *why)
 
 static void connect_again(struct top *top)
 {
-	char error[512];
-	if (ac_control_client_open(top->path, &top->client, error, sizeof(error)) != AC_OK) {
-		lose(top, error);
+	struct ac_error error;
+	if (ac_control_client_open(top->path, &top->client, &error) != AC_OK) {
+		lose(top, error.text);
 		return;
 	}
-	if (ac_control_client_tail(top->client, "*", error, sizeof(error)) != AC_OK) {
-		lose(top, error);
+	if (ac_control_client_tail(top->client, "*", &error) != AC_OK) {
+		lose(top, error.text);
 		return;
 	}
 	top->keys.choice.absence = NULL;
@@ -103,18 +103,17 @@ static void send_request(struct top *top)
 {
 	static struct ac_control_answer answer;
 	struct ac_control_client *client;
-	char error[512];
+	struct ac_error error;
 	ac_top_say(&top->keys, "asking the trader ...");
 	draw(top);
-	if (ac_control_client_open(top->path, &client, error, sizeof(error)) != AC_OK) {
-		ac_top_say(&top->keys, error);
+	if (ac_control_client_open(top->path, &client, &error) != AC_OK) {
+		ac_top_say(&top->keys, error.text);
 		return;
 	}
-	if (ac_control_client_ask(client, &top->keys.request, &answer, error, sizeof(error)) ==
-	    AC_OK)
+	if (ac_control_client_ask(client, &top->keys.request, &answer, &error) == AC_OK)
 		ac_top_on_answer(&top->keys, &answer);
 	else
-		ac_top_say(&top->keys, error);
+		ac_top_say(&top->keys, error.text);
 	ac_control_client_close(client);
 	if (top->client != NULL && ac_control_client_status_begin(top->client) != AC_OK)
 		lose(top, "the trader has gone");
@@ -200,11 +199,11 @@ int ac_cli_top(int argc, char **argv)
 	};
 	const char *root = ".";
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &root, &code))
+	if (!ac_command_parse(&argp, argc, argv, &root, &code))
 		return code;
 	struct top *top = calloc(1, sizeof(*top));
 	if (top == NULL)
-		return ac_cli_failure("out of memory");
+		return ac_command_failure("out of memory");
 	snprintf(top->path, sizeof(top->path), "%s/%s", root, AC_CONTROL_SOCKET);
 	if (!ac_top_terminal_open()) {
 		free(top);

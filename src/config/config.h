@@ -4,8 +4,8 @@
 #ifndef AC_CONFIG_CONFIG_H
 #define AC_CONFIG_CONFIG_H
 
+#include "binance/codec/endpoints.h"
 #include "core/decimal.h"
-#include "exchange/binance/endpoints.h"
 #include "executor/executor.h"
 #include "risk/risk.h"
 #include "strategy/host.h"

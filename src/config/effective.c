@@ -4,7 +4,7 @@
 #include "config/settings.h"
 #include "config/strategy_files.h"
 #include "config/symbols_file.h"
-#include "config/utf8.h"
+#include "core/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 #include "config/env_file.h"
 #include "config/key_file.h"
 #include "config/shield.h"
+#include "core/text.h"
 
 #define FIELDS_MAX     32
 #define ENVIRONMENT    "environment"
@@ -174,23 +175,18 @@ static void refuse(struct ac_place place, const char *key, const char *what,
 	ac_faults_add(faults, place.file, place.line, place.column, "%s: %s", key, what);
 }
 
-static bool begins_with(struct ac_str text, const char *prefix)
-{
-	size_t size = strlen(prefix);
-	return text.size >= size && memcmp(text.data, prefix, size) == 0;
-}
-
 /* The value is not shown: addresses of databases may hold a password. */
 static bool check_database(struct ac_str value, struct ac_place place, struct ac_faults *faults)
 {
 	static const char advice[] =
 		"write sqlite:/// and a path, such as sqlite:///./database/trader.db";
-	if (begins_with(value, "postgresql://") || begins_with(value, "postgres://")) {
+	if (ac_str_begins(value, AC_STR("postgresql://")) ||
+	    ac_str_begins(value, AC_STR("postgres://"))) {
 		ac_faults_add(faults, place.file, place.line, place.column,
 			      "DB_URL: PostgreSQL does not work in this version; %s", advice);
 		return false;
 	}
-	if (begins_with(value, "sqlite:///")) {
+	if (ac_str_begins(value, AC_STR("sqlite:///"))) {
 		size_t head = strlen("sqlite:///");
 		bool is_folder = value.size == head || value.data[value.size - 1] == '/';
 		if (!is_folder)
@@ -201,7 +197,7 @@ static bool check_database(struct ac_str value, struct ac_place place, struct ac
 	}
 	ac_faults_add(
 		faults, place.file, place.line, place.column,
-		begins_with(value, "sqlite:")
+		ac_str_begins(value, AC_STR("sqlite:"))
 			? "DB_URL: sqlite: is followed by three slashes for a relative path, four "
 			  "for an absolute one; %s"
 			: "DB_URL: not an address of a known kind (value hidden); %s",
@@ -213,8 +209,9 @@ static bool check_database(struct ac_str value, struct ac_place place, struct ac
  * may be spoken to like that. */
 static bool check_webhook(struct ac_str value, struct ac_place place, struct ac_faults *faults)
 {
-	if (begins_with(value, "https://") || begins_with(value, "http://127.0.0.1") ||
-	    begins_with(value, "http://localhost"))
+	if (ac_str_begins(value, AC_STR("https://")) ||
+	    ac_str_begins(value, AC_STR("http://127.0.0.1")) ||
+	    ac_str_begins(value, AC_STR("http://localhost")))
 		return true;
 	refuse(place, "SLACK_WEBHOOK_URL",
 	       "is no https:// address (value hidden); copy it from "
@@ -303,7 +300,7 @@ static void refuse_name(const struct ac_env_line *line, struct ac_faults *faults
  * those that no channel names. */
 static bool is_for_alerts(struct ac_str name)
 {
-	return begins_with(name, "ALERT_");
+	return ac_str_begins(name, AC_STR("ALERT_"));
 }
 
 static void parse_file(const char *file, struct ac_str text, struct ac_config *config,

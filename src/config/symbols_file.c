@@ -1,8 +1,8 @@
 #include "config/symbols_file.h"
 
-#include "config/utf8.h"
-
 #include <stdlib.h>
+
+#include "core/utf8.h"
 
 #define AT(member) offsetof(struct ac_symbol_config, member)
 

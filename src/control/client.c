@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sys/clock.h"
+#include "sys/error.h"
 #include "sys/json.h"
 #include "sys/loop.h"
 
@@ -22,14 +23,14 @@ struct ac_control_client {
 };
 
 enum ac_status ac_control_client_open(const char *path, struct ac_control_client **ret_client,
-				      char *error, size_t error_size)
+				      struct ac_error *error)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	if (strlen(path) >= sizeof(address.sun_path)) {
-		snprintf(error, error_size,
-			 "the path of the control socket is too long (%zu bytes, at most 107): "
-			 "start the trader in a folder with a shorter name: %s",
-			 strlen(path), path);
+		ac_error_set(error,
+			     "the path of the control socket is too long (%zu bytes, at most 107): "
+			     "start the trader in a folder with a shorter name: %s",
+			     strlen(path), path);
 		return AC_ERR_RANGE;
 	}
 	memcpy(address.sun_path, path, strlen(path) + 1);
@@ -40,24 +41,25 @@ enum ac_status ac_control_client_open(const char *path, struct ac_control_client
 	const struct timeval patience = { .tv_sec = AC_CONTROL_ANSWER_MS / 1000 };
 	if (client == NULL || in == NULL || fd < 0 ||
 	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) != 0) {
-		snprintf(error, error_size, "out of memory or descriptors");
+		ac_error_set(error, "out of memory or descriptors");
 	} else if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0) {
 		*client = (struct ac_control_client){ .fd = fd, .in = in };
 		*ret_client = client;
 		return AC_OK;
 	} else if (errno == ENOENT || errno == ECONNREFUSED) {
-		snprintf(error, error_size, "no trader runs in this folder (%s: %s)", path,
-			 errno == ENOENT ? "not there" : "nobody answers");
+		ac_error_set(error, "no trader runs in this folder (%s: %s)", path,
+			     errno == ENOENT ? "not there" : "nobody answers");
 	} else if (errno == EACCES) {
-		snprintf(error, error_size,
-			 "%s: the trader is another user's; only its owner may speak with it",
-			 path);
+		ac_error_set(error,
+			     "%s: the trader is another user's; only its owner may speak with it",
+			     path);
 	} else if (errno == EAGAIN) {
-		snprintf(error, error_size,
-			 "the trader does not answer at all; stops stay on the exchange, look at "
-			 "status/heartbeat.json and end it if it hangs");
+		ac_error_set(
+			error,
+			"the trader does not answer at all; stops stay on the exchange, look at "
+			"status/heartbeat.json and end it if it hangs");
 	} else {
-		snprintf(error, error_size, "%s: %m", path);
+		ac_error_set(error, "%s: %m", path);
 	}
 	if (fd >= 0)
 		close(fd);
@@ -159,7 +161,7 @@ static enum ac_status send_line(struct ac_control_client *client, const char *co
 
 static enum ac_status ask(struct ac_control_client *client, const char *command,
 			  const struct ac_control_request *request, const char *pattern,
-			  struct ac_str *ret_line, char *error, size_t error_size)
+			  struct ac_str *ret_line, struct ac_error *error)
 {
 	ac_ns until =
 		ac_steady_ns(&ac_machine_clock) + (AC_CONTROL_ANSWER_MS + 1000) * AC_NS_PER_MS;
@@ -168,14 +170,15 @@ static enum ac_status ask(struct ac_control_client *client, const char *command,
 	if (status == AC_OK || status == AC_END)
 		status = read_line(client, until, ret_line);
 	if (status == AC_ERR_TIMEOUT)
-		snprintf(
-			error, error_size,
+		ac_error_set(
+			error,
 			"the trader did not answer in time; what was asked may still be done, look "
 			"with `autocoin status` before it is asked again");
 	else if (status != AC_OK)
-		snprintf(error, error_size,
-			 "the trader has gone; what was asked may or may not have been done. Stops "
-			 "stay on the exchange; `autocoin status` says when it was last seen");
+		ac_error_set(
+			error,
+			"the trader has gone; what was asked may or may not have been done. Stops "
+			"stay on the exchange; `autocoin status` says when it was last seen");
 	return status == AC_END ? AC_ERR_IO : status;
 }
 
@@ -200,32 +203,30 @@ static bool read_answer(struct ac_str line, struct ac_control_answer *ret_answer
 
 static enum ac_status ask_and_read(struct ac_control_client *client, const char *command,
 				   const struct ac_control_request *request, const char *pattern,
-				   struct ac_control_answer *ret_answer, char *error,
-				   size_t error_size)
+				   struct ac_control_answer *ret_answer, struct ac_error *error)
 {
 	struct ac_str line;
-	enum ac_status status = ask(client, command, request, pattern, &line, error, error_size);
+	enum ac_status status = ask(client, command, request, pattern, &line, error);
 	if (status != AC_OK || read_answer(line, ret_answer))
 		return status;
-	snprintf(error, error_size,
-		 "the trader answered something that cannot be read; is it another version?");
+	ac_error_set(error,
+		     "the trader answered something that cannot be read; is it another version?");
 	return AC_ERR_PARSE;
 }
 
 enum ac_status ac_control_client_ask(struct ac_control_client *client,
 				     const struct ac_control_request *request,
-				     struct ac_control_answer *ret_answer, char *error,
-				     size_t error_size)
+				     struct ac_control_answer *ret_answer, struct ac_error *error)
 {
 	ret_answer->id = request->id;
 	return ask_and_read(client, ac_control_verb_text(request->verb), request, NULL, ret_answer,
-			    error, error_size);
+			    error);
 }
 
 enum ac_status ac_control_client_status(struct ac_control_client *client, struct ac_str *ret_json,
-					char *error, size_t error_size)
+					struct ac_error *error)
 {
-	return ask(client, "status", NULL, NULL, ret_json, error, error_size);
+	return ask(client, "status", NULL, NULL, ret_json, error);
 }
 
 enum ac_status ac_control_client_status_begin(struct ac_control_client *client)
@@ -234,13 +235,12 @@ enum ac_status ac_control_client_status_begin(struct ac_control_client *client)
 }
 
 enum ac_status ac_control_client_tail(struct ac_control_client *client, const char *pattern,
-				      char *error, size_t error_size)
+				      struct ac_error *error)
 {
 	struct ac_control_answer answer;
-	enum ac_status status =
-		ask_and_read(client, "tail", NULL, pattern, &answer, error, error_size);
+	enum ac_status status = ask_and_read(client, "tail", NULL, pattern, &answer, error);
 	if (status == AC_OK && !answer.is_done) {
-		snprintf(error, error_size, "%s", answer.text);
+		ac_error_set(error, "%s", answer.text);
 		return AC_ERR_RANGE;
 	}
 	return status;

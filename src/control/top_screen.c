@@ -1,6 +1,6 @@
 #include "control/top_screen.h"
 
-#include "sys/json.h"
+#include "core/utf8.h"
 
 void ac_top_screen_clear(struct ac_top_screen *screen, int rows, int cols)
 {
@@ -34,7 +34,7 @@ static int glyph_width(uint32_t glyph)
 static uint32_t next_glyph(const char **text)
 {
 	const unsigned char *bytes = (const unsigned char *)*text;
-	size_t size = ac_json_character(ac_str_from(*text));
+	size_t size = ac_utf8_size(ac_str_from(*text));
 	*text += size == 0 ? 1 : size;
 	if (size == 1)
 		return bytes[0] < 0x20 || bytes[0] == 0x7f ? '?' : bytes[0];

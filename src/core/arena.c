@@ -11,14 +11,15 @@ void ac_arena_init(struct ac_arena *arena, void *block, size_t capacity)
 
 void *ac_arena_take(struct ac_arena *arena, size_t count, size_t size)
 {
-	size_t bytes;
-	if (__builtin_mul_overflow(count, size, &bytes))
+	size_t limit = arena->base != NULL ? arena->capacity : SIZE_MAX;
+	size_t bytes, left = limit - arena->used;
+	if (__builtin_mul_overflow(count, size, &bytes) || bytes > left) {
+		arena->is_full = true;
 		return NULL;
-	if (bytes > arena->capacity - arena->used)
-		return NULL;
-	void *taken = arena->base + arena->used;
-	size_t padded = (bytes + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
-	size_t left = arena->capacity - arena->used;
-	arena->used += padded < left ? padded : left;
+	}
+	void *taken = arena->base != NULL ? arena->base + arena->used : NULL;
+	size_t beyond = bytes % ALIGNMENT;
+	size_t padding = beyond > 0 ? ALIGNMENT - beyond : 0;
+	arena->used += padding < left - bytes ? bytes + padding : left;
 	return taken;
 }

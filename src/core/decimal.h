@@ -44,6 +44,12 @@ static inline struct ac_dec ac_dec_max(struct ac_dec a, struct ac_dec b)
 	return a.units > b.units ? a : b;
 }
 
+/* The smallest value has no counterpart: the largest stands for it. */
+static inline struct ac_dec ac_dec_neg(struct ac_dec a)
+{
+	return (struct ac_dec){ a.units == INT64_MIN ? INT64_MAX : -a.units };
+}
+
 /* Accepts [-]digits[.digits] and nothing else: no exponent, blank, plus sign or bare point. More
  * than eight decimals are accepted only when the rest are zeros.
  * AC_ERR_PARSE: other text, or digits that would be lost. AC_ERR_RANGE: does not fit. */

@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 #include "config/config.h"
-#include "sys/json.h"
+#include "core/text.h"
+#include "core/utf8.h"
 
 #define TIME_LAST  253402300799999 /* 9999-12-31 */
 #define WORD_SIZE  80u             /* of a name or a value, decoded */
@@ -61,17 +62,6 @@ const char *api_param_choice(enum api_param param, int64_t place)
 	return params[param].kind == KIND_CHOICE ? params[param].choices[place] : NULL;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Undoes the percent-encoding. Returns NULL, or what is wrong. */
 static const char *decode(struct ac_str raw, char word[WORD_SIZE])
 {
@@ -80,8 +70,8 @@ static const char *decode(struct ac_str raw, char word[WORD_SIZE])
 		char c = raw.data[i] == '+' ? ' ' : raw.data[i];
 		if (c == '%') {
 			bool has_two = raw.size - i > 2;
-			int high = has_two ? hex_digit(raw.data[i + 1]) : -1;
-			int low = has_two ? hex_digit(raw.data[i + 2]) : -1;
+			int high = has_two ? ac_hex_digit(raw.data[i + 1]) : -1;
+			int low = has_two ? ac_hex_digit(raw.data[i + 2]) : -1;
 			if (high < 0 || low < 0)
 				return "a % is not followed by two hexadecimal digits";
 			c = (char)(high * 16 + low);
@@ -95,7 +85,7 @@ static const char *decode(struct ac_str raw, char word[WORD_SIZE])
 	}
 	word[size] = '\0';
 	for (size_t i = 0; i < size;) {
-		size_t character = ac_json_character((struct ac_str){ word + i, size - i });
+		size_t character = ac_utf8_size((struct ac_str){ word + i, size - i });
 		if (character == 0)
 			return "it is not UTF-8";
 		i += character;

@@ -153,7 +153,7 @@ static void write_account(struct ac_json *json, const struct stopped *stopped)
 		today = AC_DEC_ZERO;
 	struct ac_dec today_pct = api_percent(today, row->day_start_equity);
 	if (today_pct.units < 0)
-		loss_pct.units = -today_pct.units;
+		loss_pct = ac_dec_neg(today_pct);
 	ac_json_open(json, "account", '{');
 	ac_json_dec(json, "wallet", row->wallet);
 	ac_json_dec(json, "unrealized_pnl", row->unrealized);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sys/block.h"
+
 #define WARMUP_MIN 1440
 #define WARMUP_MAX 10080
 #define NONE       UINT32_MAX
@@ -11,7 +13,7 @@
 struct ac_chart {
 	char symbol[AC_SYMBOL_SIZE];
 	struct ac_strategy_instance instance;
-	void *block; /* owned; the instance's memory */
+	struct ac_block block; /* owned; the instance's memory */
 	uint32_t warmup;
 	/* Places among the strategy's values; NONE where it has none. With both and a width, the
 	 * deviation is drawn as the two bands that it stands for. */
@@ -58,23 +60,20 @@ static void find_bands(struct ac_chart *chart, const struct ac_param_value *valu
 static enum ac_status init_chart(struct ac_chart *chart, const struct ac_strategy *strategy,
 				 const struct ac_book_config *book)
 {
-	size_t size = ac_strategy_instance_footprint(strategy, book->params);
 	const char *why;
-	struct ac_arena arena;
-	size = (size + 63) & ~(size_t)63;
-	void *block = aligned_alloc(64, size);
-	if (block == NULL)
-		return AC_ERR_NOMEM;
-	memset(block, 0, size);
-	ac_arena_init(&arena, block, size);
+	struct ac_arena arena = { 0 }; /* measures */
 	enum ac_status status =
 		ac_strategy_instance_create(&arena, strategy, book->params, &chart->instance, &why);
+	if (status == AC_OK)
+		status = ac_block_take(&chart->block, &arena);
+	if (status == AC_OK)
+		status = ac_strategy_instance_create(&arena, strategy, book->params,
+						     &chart->instance, &why);
 	if (status != AC_OK) {
-		free(block);
+		ac_block_release(&chart->block);
 		return status;
 	}
 	snprintf(chart->symbol, sizeof(chart->symbol), "%s", book->symbol);
-	chart->block = block;
 	chart->warmup = warmup_of(strategy, book->params);
 	find_bands(chart, book->params);
 	return AC_OK;
@@ -109,7 +108,7 @@ void ac_charts_destroy(struct ac_charts *charts)
 	if (charts == NULL)
 		return;
 	for (uint32_t i = 0; i < charts->count; i++)
-		free(charts->items[i].block);
+		ac_block_release(&charts->items[i].block);
 	free(charts);
 }
 

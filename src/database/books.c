@@ -38,10 +38,7 @@ static int32_t book_find(const struct ac_store_names *names, const char *strateg
 static enum ac_status event_begin(struct loading *loading, enum ac_event_kind kind)
 {
 	struct ac_event *event = &loading->event;
-	memset(event, 0, sizeof(*event));
-	event->kind = (uint16_t)kind;
-	event->symbol = AC_SYMBOL_NONE;
-	event->book = AC_BOOK_NONE;
+	ac_event_init(event, kind, AC_SYMBOL_NONE, AC_BOOK_NONE, 0);
 	char strategy[AC_STRATEGY_NAME_SIZE], symbol[AC_SYMBOL_SIZE];
 	snprintf(strategy, sizeof(strategy), "%s", column_text(&loading->rows));
 	snprintf(symbol, sizeof(symbol), "%s", column_text(&loading->rows));

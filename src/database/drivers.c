@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "core/text.h"
 #include "database/sqlite/sqlite.h"
 
 static const struct {
@@ -13,17 +14,12 @@ static const struct {
 	{ "postgres:", NULL },
 };
 
-static bool has_scheme(const char *url, const char *scheme)
-{
-	return strncmp(url, scheme, strlen(scheme)) == 0;
-}
-
 enum ac_status ac_drivers_find(const char *url, const struct ac_driver **ret_driver, char *error,
 			       size_t error_size)
 {
 	ac_assert(url != NULL);
 	for (size_t i = 0; i < AC_COUNT(drivers); i++) {
-		if (!has_scheme(url, drivers[i].scheme))
+		if (!ac_str_begins(ac_str_from(url), ac_str_from(drivers[i].scheme)))
 			continue;
 		if (drivers[i].driver != NULL) {
 			*ret_driver = drivers[i].driver;

@@ -147,7 +147,7 @@ static enum ac_status position_write(const struct fact *fact)
 	const struct ac_position_record *position = &fact->event->position_record;
 	struct ac_dec quantity = position->quantity;
 	if (position->direction < 0)
-		quantity.units = -quantity.units;
+		quantity = ac_dec_neg(quantity);
 	else if (position->direction == 0)
 		quantity = AC_DEC_ZERO;
 	struct statement upsert = statement_start(fact->store, AC_QUERY_POSITION_WRITE);

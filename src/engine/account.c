@@ -14,11 +14,6 @@ static void move(struct ac_dec *sum, struct ac_dec by)
 	ac_assert(status == AC_OK);
 }
 
-static struct ac_dec negated(struct ac_dec value)
-{
-	return (struct ac_dec){ -value.units };
-}
-
 static void roll_day(struct ac_engine *engine)
 {
 	ac_ms day = engine_now_ms(engine) / AC_MS_PER_DAY;
@@ -91,7 +86,7 @@ void account_on_fill(struct ac_engine *engine, const struct ac_event *fact)
 	move(&account->fees_total, fact->fill.commission);
 	if (fact->fill.time_ms >= engine->snapshot_ms) {
 		move(&account->wallet, fact->fill.realized_profit);
-		move(&account->wallet, negated(fact->fill.commission));
+		move(&account->wallet, ac_dec_neg(fact->fill.commission));
 	}
 	engine->money_ns = engine->now_ns;
 	engine->is_account_changed = true;
@@ -220,7 +215,7 @@ void account_mark_to_market(struct ac_engine *engine, uint16_t symbol)
 				  (struct ac_dec){ book->view.entry_price }, state->mark,
 				  &profit) != AC_OK)
 			continue;
-		move(&account->unrealized, negated(book->unrealized));
+		move(&account->unrealized, ac_dec_neg(book->unrealized));
 		move(&account->unrealized, profit);
 		book->unrealized = profit;
 		ac_risk_on_unrealized(engine->risk, index, profit, engine_now_ms(engine));
@@ -269,10 +264,7 @@ void account_publish(struct ac_engine *engine)
 	account->margin_used = account_margin_used(engine);
 	account->time_ms = engine->account_fact_ms;
 	struct ac_event fact;
-	memset(&fact, 0, sizeof(fact));
-	fact.kind = AC_EVENT_ACCOUNT;
-	fact.symbol = AC_SYMBOL_NONE;
-	fact.book = AC_BOOK_NONE;
+	ac_event_init(&fact, AC_EVENT_ACCOUNT, AC_SYMBOL_NONE, AC_BOOK_NONE, engine->now_ns);
 	fact.account = *account;
 	engine_publish(engine, &fact);
 }

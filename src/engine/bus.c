@@ -84,18 +84,13 @@ static uint32_t channel_count(const struct ac_bus_config *config)
 	return count;
 }
 
-size_t ac_bus_footprint(const struct ac_bus_config *config)
-{
-	return sizeof(struct ac_bus) + channel_count(config) * sizeof(uint16_t) + 256;
-}
-
 enum ac_status ac_bus_create(struct ac_arena *arena, const struct ac_bus_config *config,
 			     struct ac_bus **ret_bus)
 {
 	struct ac_bus *bus = ac_arena_take(arena, 1, sizeof(*bus));
 	uint16_t *masks = ac_arena_take(arena, channel_count(config), sizeof(*masks));
-	if (bus == NULL || masks == NULL)
-		return AC_ERR_NOMEM;
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
 	bus->config = *config;
 	bus->masks = masks;
 	for (enum group group = 0; group < GROUP_COUNT; group++)

@@ -24,7 +24,6 @@ struct ac_bus_config {
 struct ac_bus; /* opaque */
 AC_MUST_USE enum ac_status ac_bus_create(struct ac_arena *arena, const struct ac_bus_config *config,
 					 struct ac_bus **ret_bus);
-size_t ac_bus_footprint(const struct ac_bus_config *config);
 
 /* Subscribes to every channel that matches `pattern`: `*` stands for any characters, dots included,
  * `?` for one. Patterns are resolved here, once, so that publishing costs one look-up. At start

@@ -33,23 +33,24 @@ static struct ac_bus_config bus_config(const struct ac_engine_config *config)
 	return (struct ac_bus_config){ config->instruments, config->books, config->book_count };
 }
 
-size_t ac_engine_footprint(const struct ac_engine_config *config)
+/* The strategies' memory, in the order of their books. */
+static enum ac_status create_instances(struct ac_arena *arena,
+				       const struct ac_engine_config *config,
+				       struct book_state *books, const char **ret_why)
 {
-	struct ac_executor_config executor = executor_config(config);
-	struct ac_risk_config risk = risk_config(config);
-	struct ac_bus_config bus = bus_config(config);
-	size_t bytes = sizeof(struct ac_engine) + sizeof(struct ac_fact_sink) + 1024;
-	bytes += config->instruments->count * sizeof(struct symbol_state);
-	bytes += config->book_count * sizeof(struct book_state);
-	for (uint32_t i = 0; i < config->book_count; i++)
-		bytes += ac_strategy_instance_footprint(config->engine_books[i].strategy,
-							config->engine_books[i].params);
-	return bytes + ac_executor_footprint(&executor) + ac_risk_footprint(&risk) +
-	       ac_bus_footprint(&bus);
+	enum ac_status status = AC_OK;
+	for (uint32_t i = 0; i < config->book_count && status == AC_OK; i++) {
+		const struct ac_engine_book *from = &config->engine_books[i];
+		struct ac_strategy_instance measured;
+		struct ac_strategy_instance *instance =
+			books != NULL ? &books[i].instance : &measured;
+		status = ac_strategy_instance_create(arena, from->strategy, from->params, instance,
+						     ret_why);
+	}
+	return status;
 }
 
-static enum ac_status create_books(struct ac_engine *engine, struct ac_arena *arena,
-				   const char **ret_why)
+static void books_init(struct ac_engine *engine)
 {
 	const struct ac_engine_config *config = &engine->config;
 	for (uint32_t i = 0; i < config->book_count; i++) {
@@ -66,47 +67,38 @@ static enum ac_status create_books(struct ac_engine *engine, struct ac_arena *ar
 		book->risk_pct = from->risk_pct;
 		book->entry_type = from->entry_type;
 		engine->is_valued |= from->risk_pct.units > 0;
-		enum ac_status status = ac_strategy_instance_create(
-			arena, from->strategy, from->params, &book->instance, ret_why);
-		if (status != AC_OK)
-			return status;
 	}
-	return AC_OK;
 }
 
 enum ac_status ac_engine_create(struct ac_arena *arena, const struct ac_engine_config *config,
 				struct ac_engine **ret_engine, const char **ret_why)
 {
-	*ret_why = "the engine's memory is too small";
 	struct ac_engine *engine = ac_arena_take(arena, 1, sizeof(*engine));
-	struct ac_fact_sink *sink = ac_arena_take(arena, 1, sizeof(*sink));
-	if (engine == NULL || sink == NULL)
-		return AC_ERR_NOMEM;
-	engine->config = *config;
-	engine->symbols =
-		ac_arena_take(arena, config->instruments->count, sizeof(*engine->symbols));
-	engine->books = ac_arena_take(arena, config->book_count, sizeof(*engine->books));
-	if (engine->symbols == NULL || engine->books == NULL)
-		return AC_ERR_NOMEM;
-	engine->is_entries_on = true;
-	engine->is_valued = config->limits.is_guarded || config->has_account_facts;
-	engine->is_up[AC_STREAM_MARKET] = true;
-	engine->is_up[AC_STREAM_USER] = true;
-	*sink = (struct ac_fact_sink){ sink_publish, engine };
+	struct ac_engine made = { .config = *config, .is_entries_on = true };
+	made.symbols = ac_arena_take(arena, config->instruments->count, sizeof(*made.symbols));
+	made.books = ac_arena_take(arena, config->book_count, sizeof(*made.books));
+	made.is_valued = config->limits.is_guarded || config->has_account_facts;
+	made.is_up[AC_STREAM_MARKET] = true;
+	made.is_up[AC_STREAM_USER] = true;
+	struct ac_fact_sink sink = { sink_publish, engine };
 
 	struct ac_executor_config executor = executor_config(config);
 	struct ac_risk_config risk = risk_config(config);
 	struct ac_bus_config bus = bus_config(config);
-	enum ac_status status = ac_bus_create(arena, &bus, &engine->bus);
+	*ret_why = "the engine's memory is too small";
+	enum ac_status status = ac_bus_create(arena, &bus, &made.bus);
 	if (status == AC_OK)
-		status = ac_executor_create(arena, &executor, sink, &engine->executor);
+		status = ac_executor_create(arena, &executor, &sink, &made.executor);
 	if (status == AC_OK)
-		status = ac_risk_create(arena, &risk, sink, &engine->risk);
+		status = ac_risk_create(arena, &risk, &sink, &made.risk);
 	if (status == AC_OK)
-		status = create_books(engine, arena, ret_why);
-	if (status == AC_OK)
-		*ret_engine = engine;
-	return status;
+		status = create_instances(arena, config, made.books, ret_why);
+	if (status != AC_OK || !ac_arena_has_given(arena))
+		return status;
+	*engine = made;
+	books_init(engine);
+	*ret_engine = engine;
+	return AC_OK;
 }
 
 static void book_on_position(struct ac_engine *engine, const struct ac_event *fact)
@@ -191,10 +183,7 @@ void engine_publish_system(struct ac_engine *engine, uint16_t symbol, enum ac_sy
 			   int64_t value, const char *text)
 {
 	struct ac_event fact;
-	memset(&fact, 0, sizeof(fact));
-	fact.kind = AC_EVENT_SYSTEM;
-	fact.symbol = symbol;
-	fact.book = AC_BOOK_NONE;
+	ac_event_init(&fact, AC_EVENT_SYSTEM, symbol, AC_BOOK_NONE, engine->now_ns);
 	fact.system.what = (uint16_t)what;
 	fact.system.value = value;
 	size_t size = strlen(text);
@@ -419,10 +408,8 @@ static void publish_commands(struct ac_engine *engine)
 		struct ac_command *command = &engine->commands->items[i];
 		command->seq = ++engine->command_seq;
 		struct ac_event fact;
-		memset(&fact, 0, sizeof(fact));
-		fact.kind = AC_EVENT_COMMAND;
-		fact.symbol = command->symbol;
-		fact.book = command->book;
+		ac_event_init(&fact, AC_EVENT_COMMAND, command->symbol, command->book,
+			      engine->now_ns);
 		fact.command = *command;
 		engine_publish(engine, &fact);
 	}

@@ -35,7 +35,6 @@ struct ac_engine_config {
 AC_MUST_USE enum ac_status ac_engine_create(struct ac_arena *arena,
 					    const struct ac_engine_config *config,
 					    struct ac_engine **ret_engine, const char **ret_why);
-size_t ac_engine_footprint(const struct ac_engine_config *config);
 
 /* The bus, for subscriptions at start. Facts are published under their channel. */
 struct ac_bus *ac_engine_bus(struct ac_engine *engine);
@@ -57,8 +56,6 @@ struct ac_engine_changes {
 };
 struct ac_engine_reload; /* opaque; lies in the arena given, which must live as long as the engine
 			  */
-size_t ac_engine_reload_footprint(const struct ac_engine *engine,
-				  const struct ac_engine_changes *changes);
 /* Copies what it needs of `changes`. AC_ERR_CONFIG with a sentence: a strategy refuses its
  * parameters. */
 AC_MUST_USE enum ac_status ac_engine_reload_create(struct ac_arena *arena,

@@ -13,11 +13,6 @@ struct ac_engine_reload {
 	} * books;
 };
 
-static size_t padded(size_t bytes)
-{
-	return (bytes + 63) & ~(size_t)63; /* an arena gives whole cache lines */
-}
-
 /* Field by field: a structure from a plug-in's table may have anything in its padding. */
 static bool is_changed(const struct ac_engine *engine, uint32_t index,
 		       const struct ac_engine_book *to)
@@ -39,40 +34,34 @@ static struct ac_risk_config risk_changes(const struct ac_engine_changes *change
 					.symbol_limits = changes->symbol_limits };
 }
 
-size_t ac_engine_reload_footprint(const struct ac_engine *engine,
-				  const struct ac_engine_changes *changes)
+/* The memory of those strategies that begin anew. */
+static enum ac_status create_instances(struct ac_arena *arena, const struct ac_engine *engine,
+				       const struct ac_engine_changes *changes,
+				       struct book_change *books, const char **ret_why)
 {
-	struct ac_risk_config risk = risk_changes(changes);
-	size_t bytes = padded(sizeof(struct ac_engine_reload)) +
-		       padded(engine->config.book_count * sizeof(struct book_change)) +
-		       padded(engine->config.instruments->count * sizeof(*changes->symbol_limits)) +
-		       ac_risk_reload_footprint(engine->risk, &risk);
-	for (uint32_t i = 0; i < engine->config.book_count; i++) {
-		if (is_changed(engine, i, &changes->books[i]))
-			bytes += ac_strategy_instance_footprint(changes->books[i].strategy,
-								changes->books[i].params);
+	enum ac_status status = AC_OK;
+	for (uint32_t i = 0; i < engine->config.book_count && status == AC_OK; i++) {
+		const struct ac_engine_book *from = &changes->books[i];
+		struct ac_strategy_instance measured;
+		struct ac_strategy_instance *instance =
+			books != NULL ? &books[i].instance : &measured;
+		if (is_changed(engine, i, from))
+			status = ac_strategy_instance_create(arena, from->strategy, from->params,
+							     instance, ret_why);
 	}
-	return bytes;
+	return status;
 }
 
-static enum ac_status prepare_books(struct ac_arena *arena, const struct ac_engine *engine,
-				    struct ac_engine_reload *reload, const char **ret_why)
+static void prepare_books(const struct ac_engine *engine, const struct ac_engine_changes *changes,
+			  struct book_change *books)
 {
 	for (uint32_t i = 0; i < engine->config.book_count; i++) {
-		const struct ac_engine_book *from = &reload->changes.books[i];
-		struct book_change *change = &reload->books[i];
-		change->notional = from->notional;
-		change->risk_pct = from->risk_pct;
-		change->entry_type = from->entry_type;
-		change->is_anew = is_changed(engine, i, from);
-		if (!change->is_anew)
-			continue;
-		enum ac_status status = ac_strategy_instance_create(
-			arena, from->strategy, from->params, &change->instance, ret_why);
-		if (status != AC_OK)
-			return status;
+		const struct ac_engine_book *from = &changes->books[i];
+		books[i].notional = from->notional;
+		books[i].risk_pct = from->risk_pct;
+		books[i].entry_type = from->entry_type;
+		books[i].is_anew = is_changed(engine, i, from);
 	}
-	return AC_OK;
 }
 
 enum ac_status ac_engine_reload_create(struct ac_arena *arena, const struct ac_engine *engine,
@@ -80,25 +69,24 @@ enum ac_status ac_engine_reload_create(struct ac_arena *arena, const struct ac_e
 				       struct ac_engine_reload **ret_reload, const char **ret_why)
 {
 	uint32_t symbols = engine->config.instruments->count;
-	*ret_why = "the memory for it is too small";
 	struct ac_engine_reload *reload = ac_arena_take(arena, 1, sizeof(*reload));
+	struct ac_engine_reload made = { .changes = *changes };
 	struct ac_symbol_limits *limits = ac_arena_take(arena, symbols, sizeof(*limits));
-	if (reload == NULL || limits == NULL)
-		return AC_ERR_NOMEM;
-	reload->books = ac_arena_take(arena, engine->config.book_count, sizeof(*reload->books));
-	if (reload->books == NULL)
-		return AC_ERR_NOMEM;
+	made.books = ac_arena_take(arena, engine->config.book_count, sizeof(*made.books));
+	made.changes.symbol_limits = limits;
+	made.changes.books = NULL; /* borrowed until here */
+	struct ac_risk_config risk = risk_changes(changes);
+	*ret_why = "the memory for it is too small";
+	enum ac_status status = create_instances(arena, engine, changes, made.books, ret_why);
+	if (status == AC_OK)
+		status = ac_risk_reload_prepare(arena, engine->risk, &risk, &made.risk);
+	if (status != AC_OK || !ac_arena_has_given(arena))
+		return status;
 	memcpy(limits, changes->symbol_limits, symbols * sizeof(*limits));
-	reload->changes = *changes;
-	reload->changes.symbol_limits = limits;
-	enum ac_status status = prepare_books(arena, engine, reload, ret_why);
-	reload->changes.books = NULL; /* borrowed until here */
-	struct ac_risk_config risk = risk_changes(&reload->changes);
-	if (status == AC_OK)
-		status = ac_risk_reload_prepare(arena, engine->risk, &risk, &reload->risk);
-	if (status == AC_OK)
-		*ret_reload = reload;
-	return status;
+	prepare_books(engine, changes, made.books);
+	*reload = made;
+	*ret_reload = reload;
+	return AC_OK;
 }
 
 bool ac_engine_reload_is_anew(const struct ac_engine_reload *reload, uint16_t book)

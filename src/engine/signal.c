@@ -75,10 +75,8 @@ static void gather_facts(const struct ac_engine *engine, uint16_t symbol,
 static void fill_signal(struct ac_event *fact, struct ac_engine *engine, uint16_t book,
 			const struct ac_candle *candle, const struct ac_decision *decision)
 {
-	memset(fact, 0, sizeof(*fact));
-	fact->kind = AC_EVENT_SIGNAL;
-	fact->symbol = engine->config.books[book].symbol;
-	fact->book = book;
+	ac_event_init(fact, AC_EVENT_SIGNAL, engine->config.books[book].symbol, book,
+		      engine->now_ns);
 	struct ac_signal *signal = &fact->signal;
 	signal->id = ++engine->signals;
 	signal->action = (uint8_t)decision->action;

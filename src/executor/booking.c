@@ -7,6 +7,8 @@
 bool ac_executor_book_reduce(struct ac_executor *x, uint16_t index,
 			     const struct ac_ledger_fill *fill, enum ac_exit_reason reason)
 {
+	ac_assert(index < x->config.book_count);
+	ac_assert(fill->quantity.units <= x->books[index].ledger.record.quantity.units);
 	struct ac_book_state *book = &x->books[index];
 	struct ac_position_record *record = &book->ledger.record;
 	int direction = record->direction > 0 ? 1 : -1;
@@ -18,6 +20,7 @@ bool ac_executor_book_reduce(struct ac_executor *x, uint16_t index,
 		return false;
 	}
 	bool is_flat = record->direction == 0;
+	ac_assert(is_flat == (record->quantity.units == 0));
 	if (is_flat) {
 		record->is_protected = false;
 		record->has_take_profit = false;
@@ -33,6 +36,7 @@ bool ac_executor_book_reduce(struct ac_executor *x, uint16_t index,
 
 static enum ac_exit_reason reason_of(const struct ac_order *order)
 {
+	ac_assert(order->record.purpose != AC_PURPOSE_ENTRY);
 	if (order->record.purpose == AC_PURPOSE_STOP)
 		return AC_EXIT_STOP_LOSS;
 	if (order->record.purpose == AC_PURPOSE_TAKE_PROFIT)
@@ -43,6 +47,8 @@ static enum ac_exit_reason reason_of(const struct ac_order *order)
 static void book_entry(struct ac_executor *x, struct ac_order *order,
 		       const struct ac_ledger_fill *fill)
 {
+	ac_assert(order->record.purpose == AC_PURPOSE_ENTRY);
+	ac_assert(fill->quantity.units > 0);
 	struct ac_book_state *book = &x->books[order->book];
 	bool is_opposite = book->ledger.record.direction == -order->direction;
 	if (is_opposite ||
@@ -60,6 +66,8 @@ static void book_entry(struct ac_executor *x, struct ac_order *order,
 static void book_close(struct ac_executor *x, const struct ac_order *order,
 		       const struct ac_ledger_fill *fill)
 {
+	ac_assert(order->record.purpose != AC_PURPOSE_ENTRY);
+	ac_assert(fill->quantity.units > 0);
 	const struct ac_position_record *record = &x->books[order->book].ledger.record;
 	struct ac_spread spread = {
 		.symbol = order->symbol,
@@ -80,6 +88,7 @@ static void book_close(struct ac_executor *x, const struct ac_order *order,
 		spread.fill.quantity.units -= own.quantity.units;
 		spread.fill.fee.units -= own.fee.units;
 	}
+	ac_assert(spread.fill.quantity.units >= 0);
 	if (spread.fill.quantity.units == 0)
 		return;
 	ac_executor_spread(x, &spread);
@@ -108,6 +117,7 @@ static bool is_history(const struct ac_executor *x, struct ac_order *order,
 /* A remembered order that the exchange shows to live after all. Its book may long have gone on. */
 static void revive(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->book < x->config.book_count);
 	if (order->place != AC_PLACE_REMEMBERED || ac_order_is_terminal(order) ||
 	    !ac_order_table_revive(&x->orders, order))
 		return;
@@ -118,6 +128,8 @@ static void revive(struct ac_executor *x, struct ac_order *order)
 /* True when the execution is new and was booked. */
 static bool book_fill(struct ac_executor *x, struct ac_order *order, const struct ac_event *event)
 {
+	ac_assert(order->symbol == event->symbol);
+	ac_assert(event->order.is_fill);
 	const struct ac_order_update *update = &event->order;
 	if (update->fill_quantity.units <= 0 || update->fill_price.units <= 0)
 		return false;
@@ -161,6 +173,8 @@ static bool book_fill(struct ac_executor *x, struct ac_order *order, const struc
 
 void ac_executor_on_order(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_ORDER);
+	ac_assert(event->symbol < x->config.instruments->count);
 	const struct ac_order_update *update = &event->order;
 	struct ac_order *order = NULL;
 	if (update->client_id[0] != '\0')
@@ -200,6 +214,7 @@ void ac_executor_on_order(struct ac_executor *x, const struct ac_event *event)
 
 void ac_executor_on_algo(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_ALGO);
 	const struct ac_algo_update *update = &event->algo;
 	struct ac_order *order = ac_order_table_find(&x->orders, update->client_id);
 	if (order == NULL || order->symbol != event->symbol || !ac_order_is_conditional(order))
@@ -230,6 +245,8 @@ void ac_executor_on_algo(struct ac_executor *x, const struct ac_event *event)
 
 bool ac_executor_park(struct ac_executor *x, const struct ac_event *event, int direction)
 {
+	ac_assert(direction == 1 || direction == -1);
+	ac_assert(x->parked_count <= AC_PARKED_MAX);
 	const struct ac_order_update *update = &event->order;
 	struct ac_dec held = AC_DEC_ZERO;
 	bool is_filling = false;
@@ -262,6 +279,8 @@ bool ac_executor_park(struct ac_executor *x, const struct ac_event *event, int d
 
 void ac_executor_unpark(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(x->parked_count <= AC_PARKED_MAX);
+	ac_assert(symbol < x->config.instruments->count);
 	/* What still does not fit parks itself again behind these. */
 	for (uint32_t left = x->parked_count; left > 0; left--) {
 		struct ac_event event = x->parked[0];

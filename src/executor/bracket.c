@@ -6,6 +6,8 @@
 static struct ac_protection at(const struct ac_instrument *instrument,
 			       const struct ac_protected_position *position, int sign)
 {
+	ac_assert(sign == 1 || sign == -1);
+	ac_assert(position->quantity.units > 0);
 	struct ac_protection bracket;
 	memset(&bracket, 0, sizeof(bracket));
 	bracket.close_position = position->is_only_owner;

@@ -27,6 +27,7 @@ static bool is_regular(const struct ac_order *order)
 
 ac_ns ac_executor_bare_ns(const struct ac_executor *x, uint16_t book, ac_ns now)
 {
+	ac_assert(book < x->config.book_count);
 	ac_ns since = x->books[book].bare_since_ns;
 	return since == AC_NEVER || now < since ? 0 : now - since;
 }
@@ -39,6 +40,7 @@ ac_ns ac_executor_bare_bound_ns(const struct ac_executor *x)
 void ac_executor_count(const struct ac_executor *x, ac_ns now,
 		       struct ac_executor_counts *ret_counts)
 {
+	ac_assert(x->active_book_count <= x->config.book_count);
 	struct ac_executor_counts counts = { .positions = 0 };
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		const struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
@@ -101,6 +103,7 @@ void ac_executor_orders_visit(const struct ac_executor *x,
 			      bool (*visit)(void *self, const struct ac_event *order_state),
 			      void *self)
 {
+	ac_assert(visit != NULL);
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		const struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
 		if (ac_order_is_terminal(order))

@@ -68,6 +68,11 @@ void ac_client_id_make(const struct ac_client_id *id, char ret_text[AC_CLIENT_ID
 	ret_text[size++] = '-';
 	size += number_write(id->sequence, ret_text + size);
 	ac_assert(size < AC_CLIENT_ID_SIZE);
+	/* What names an order at the exchange must lead back to it. */
+	struct ac_client_id again;
+	ac_assert(ac_client_id_parse(ret_text, &again));
+	ac_assert(again.purpose == id->purpose && again.run == id->run &&
+		  again.sequence == id->sequence);
 }
 
 bool ac_client_id_parse(const char *text, struct ac_client_id *ret_id)

@@ -7,6 +7,7 @@
 void ac_executor_close_want(struct ac_executor *x, uint16_t index, enum ac_exit_reason reason,
 			    uint64_t signal_id)
 {
+	ac_assert(index < x->config.book_count);
 	struct ac_book_state *book = &x->books[index];
 	bool has_something = book->ledger.record.direction != 0 || book->entry != AC_ORDER_NONE;
 	if (book->close.is_wanted || !has_something)
@@ -23,6 +24,8 @@ void ac_executor_close_want(struct ac_executor *x, uint16_t index, enum ac_exit_
 
 static void failed(struct ac_executor *x, uint16_t index, const struct ac_order *order)
 {
+	ac_assert(ac_order_is_terminal(order));
+	ac_assert(order->record.executed.units == 0);
 	struct ac_book_state *book = &x->books[index];
 	struct ac_close *close = &book->close;
 	close->failures++;
@@ -45,6 +48,7 @@ static void failed(struct ac_executor *x, uint16_t index, const struct ac_order 
 
 static void order_ended(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(index < x->config.book_count);
 	struct ac_close *close = &x->books[index].close;
 	const struct ac_order *order = ac_executor_order_at(x, close->order);
 	if (order == NULL || !ac_order_is_terminal(order))
@@ -63,6 +67,8 @@ static void order_ended(struct ac_executor *x, uint16_t index)
  * the exchange. The price is not known, so nothing is gained or lost by this booking. */
 static bool adopt_flat(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(x->books[index].ledger.record.direction != 0);
+	ac_assert(x->books[index].close.is_wanted);
 	struct ac_book_state *book = &x->books[index];
 	const struct ac_position_record *record = &book->ledger.record;
 	const struct ac_symbol_watch *watch = &x->symbols[book->symbol];
@@ -96,6 +102,9 @@ static bool is_exchange_closing(const struct ac_executor *x, const struct ac_boo
 
 static void place(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(x->books[index].ledger.record.direction != 0);
+	ac_assert(x->books[index].close.order == AC_ORDER_NONE);
+	ac_assert(x->books[index].close.is_wanted);
 	struct ac_book_state *book = &x->books[index];
 	const struct ac_position_record *record = &book->ledger.record;
 	struct ac_dec quantity;
@@ -106,6 +115,7 @@ static void place(struct ac_executor *x, uint16_t index)
 					     AC_ORDER_MARKET, record->quantity, &quantity);
 	if (status != AC_OK || quantity.units <= 0)
 		quantity = record->quantity;
+	ac_assert(quantity.units > 0 && quantity.units <= record->quantity.units);
 	struct ac_order *order = ac_executor_order_create(
 		x, &(struct ac_order_plan){
 			   .book = index,
@@ -124,6 +134,7 @@ static void place(struct ac_executor *x, uint16_t index)
 
 void ac_executor_close_update(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(index < x->config.book_count);
 	struct ac_book_state *book = &x->books[index];
 	struct ac_close *close = &book->close;
 	order_ended(x, index);
@@ -162,6 +173,7 @@ void ac_executor_close_update(struct ac_executor *x, uint16_t index)
 
 void ac_executor_close_time(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(index < x->config.book_count);
 	struct ac_close *close = &x->books[index].close;
 	if (x->now < close->wake_ns)
 		return;

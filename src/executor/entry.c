@@ -4,10 +4,13 @@
 
 void ac_executor_entry_update(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(index < x->config.book_count);
 	struct ac_book_state *book = &x->books[index];
 	struct ac_order *order = ac_executor_order_at(x, book->entry);
 	if (order == NULL)
 		return;
+	ac_assert(order->record.purpose == AC_PURPOSE_ENTRY);
+	ac_assert(order->book == index);
 	if (ac_order_is_terminal(order)) {
 		book->entry = AC_ORDER_NONE;
 		/* Closing fills that waited for entry fills wait no longer. */

@@ -9,12 +9,16 @@
 
 void ac_executor_ask(struct ac_executor *x, uint16_t symbol, enum ac_ask_kind kind)
 {
+	ac_assert(symbol < x->config.instruments->count);
+	ac_assert(kind < AC_ASK_COUNT);
 	x->symbols[symbol].asks[kind].is_wanted = true;
 	ac_executor_symbol_mark(x, symbol);
 }
 
 bool ac_executor_evidence(struct ac_executor *x, uint16_t symbol, ac_ns since)
 {
+	ac_assert(symbol < x->config.instruments->count);
+	ac_assert(since <= x->now);
 	bool is_known = true;
 	for (size_t k = 0; k < AC_ASK_COUNT; k++) {
 		const struct ac_ask *ask = &x->symbols[symbol].asks[k];
@@ -30,6 +34,7 @@ bool ac_executor_evidence(struct ac_executor *x, uint16_t symbol, ac_ns since)
 
 ac_ms ac_executor_trades_since(const struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	ac_ms since = x->now / AC_NS_PER_MS - TRADES_BACK_MS;
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		const struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
@@ -48,13 +53,15 @@ ac_ms ac_executor_trades_since(const struct ac_executor *x, uint16_t symbol)
 bool ac_executor_difference(const struct ac_executor *x, uint16_t symbol,
 			    enum ac_position_side side, struct ac_dec *ret_difference)
 {
+	ac_assert(symbol < x->config.instruments->count);
+	ac_assert(side <= AC_POSITION_SHORT);
 	const struct ac_symbol_watch *watch = &x->symbols[symbol];
 	if (!watch->is_known[side])
 		return false;
 	/* Short positions count below zero, whichever way the exchange writes them. */
 	struct ac_dec sum = watch->amounts[side];
 	if (side == AC_POSITION_SHORT && sum.units > 0)
-		sum.units = -sum.units;
+		sum = ac_dec_neg(sum);
 	uint16_t book = watch->first_book;
 	for (; book != AC_BOOK_NONE; book = x->books[book].next_of_symbol) {
 		const struct ac_position_record *record = &x->books[book].ledger.record;
@@ -84,6 +91,7 @@ static bool has_difference(const struct ac_executor *x, uint16_t symbol,
 /* A fill may be on its way: comparing now would compare two different moments. */
 static bool is_moving(const struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		const struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
 		if (order->symbol == symbol && !ac_order_is_terminal(order) &&
@@ -96,6 +104,7 @@ static bool is_moving(const struct ac_executor *x, uint16_t symbol)
 
 static void compare(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	struct ac_symbol_watch *watch = &x->symbols[symbol];
 	struct ac_dec difference;
 	watch->mismatch_ns = AC_NEVER;
@@ -133,6 +142,8 @@ static void compare_later(struct ac_executor *x, uint16_t symbol)
 
 void ac_executor_on_position(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_POSITION);
+	ac_assert(event->symbol < x->config.instruments->count);
 	const struct ac_position_update *update = &event->position;
 	if (update->position_side > AC_POSITION_SHORT)
 		return;
@@ -148,6 +159,7 @@ void ac_executor_on_position(struct ac_executor *x, const struct ac_event *event
 
 void ac_executor_positions_complete(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	struct ac_symbol_watch *watch = &x->symbols[symbol];
 	for (size_t side = 0; side < AC_COUNT(watch->amounts); side++) {
 		if (!watch->is_seen[side])
@@ -159,6 +171,7 @@ void ac_executor_positions_complete(struct ac_executor *x, uint16_t symbol)
 
 static void ask_failed(struct ac_executor *x, uint16_t symbol, struct ac_ask *ask)
 {
+	ac_assert(ask->asked_ns != AC_NEVER);
 	if (ask->failures < UINT8_MAX)
 		ask->failures++;
 	ask->asked_ns = AC_NEVER;
@@ -170,6 +183,8 @@ static void ask_failed(struct ac_executor *x, uint16_t symbol, struct ac_ask *as
 void ac_executor_ask_reply(struct ac_executor *x, uint16_t symbol, enum ac_ask_kind kind,
 			   enum ac_outcome outcome)
 {
+	ac_assert(symbol < x->config.instruments->count);
+	ac_assert(kind < AC_ASK_COUNT);
 	struct ac_symbol_watch *watch = &x->symbols[symbol];
 	struct ac_ask *ask = &watch->asks[kind];
 	if (ask->asked_ns == AC_NEVER)
@@ -179,6 +194,7 @@ void ac_executor_ask_reply(struct ac_executor *x, uint16_t symbol, enum ac_ask_k
 		return;
 	}
 	ask->known_ns = ask->asked_ns;
+	ac_assert(ask->known_ns <= x->now);
 	ask->asked_ns = AC_NEVER;
 	ask->due_ns = AC_NEVER;
 	ask->failures = 0;
@@ -194,6 +210,7 @@ void ac_executor_ask_reply(struct ac_executor *x, uint16_t symbol, enum ac_ask_k
 
 void ac_executor_symbol_time(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	struct ac_symbol_watch *watch = &x->symbols[symbol];
 	for (size_t k = 0; k < AC_ASK_COUNT; k++) {
 		struct ac_ask *ask = &watch->asks[k];

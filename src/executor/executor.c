@@ -20,19 +20,6 @@ static uint32_t remembered(const struct ac_executor_config *config)
 	return config->orders_max > REMEMBERED_MAX ? REMEMBERED_MAX : config->orders_max;
 }
 
-size_t ac_executor_footprint(const struct ac_executor_config *config)
-{
-	size_t orders = live_max(config) + remembered(config);
-	size_t symbols = config->instruments->count;
-	size_t books = config->book_count;
-	return sizeof(struct ac_executor) +
-	       ac_order_table_footprint(live_max(config), remembered(config)) +
-	       ac_fill_memory_footprint(config->fills_remembered) +
-	       books * (sizeof(struct ac_book_state) + 2 * sizeof(uint16_t)) +
-	       symbols * (sizeof(struct ac_symbol_watch) + 2 * sizeof(uint16_t)) +
-	       orders * sizeof(uint32_t) + (size_t)16 * 64;
-}
-
 static void books_init(struct ac_executor *x)
 {
 	for (uint32_t i = 0; i < x->config.instruments->count; i++) {
@@ -70,34 +57,30 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 				  const struct ac_fact_sink *sink,
 				  struct ac_executor **ret_executor)
 {
+	ac_assert(config->protect_bound_ns > 0 && config->reply_timeout_ns > 0);
 	ac_assert(config->book_count <= AC_BOOKS_MAX);
 	ac_assert(config->orders_max > 0);
 	ac_assert(sink->publish != NULL);
 	struct ac_executor *x = ac_arena_take(arena, 1, sizeof(*x));
-	if (x == NULL)
-		return AC_ERR_NOMEM;
-	x->config = *config;
-	x->sink = *sink;
-	x->deadline_ns = AC_NEVER;
-	x->sweep_ns = AC_NEVER;
+	struct ac_executor made = {
+		.config = *config, .sink = *sink, .deadline_ns = AC_NEVER, .sweep_ns = AC_NEVER
+	};
 	enum ac_status status =
-		ac_order_table_init(&x->orders, arena, live_max(config), remembered(config));
+		ac_order_table_init(&made.orders, arena, live_max(config), remembered(config));
 	if (status == AC_OK)
-		status = ac_fill_memory_init(&x->fills, arena, config->fills_remembered);
-	if (status != AC_OK)
-		return status;
-	uint32_t symbols = config->instruments->count;
-	x->books = ac_arena_take(arena, config->book_count, sizeof(*x->books));
-	x->symbols = ac_arena_take(arena, symbols, sizeof(*x->symbols));
-	x->dirty_orders = ac_arena_take(arena, x->orders.capacity, sizeof(uint32_t));
-	x->dirty_books = ac_arena_take(arena, config->book_count, sizeof(uint16_t));
-	x->active_books = ac_arena_take(arena, config->book_count, sizeof(uint16_t));
-	x->dirty_symbols = ac_arena_take(arena, symbols, sizeof(uint16_t));
-	x->active_symbols = ac_arena_take(arena, symbols, sizeof(uint16_t));
-	if (x->books == NULL || x->symbols == NULL || x->dirty_orders == NULL ||
-	    x->dirty_books == NULL || x->active_books == NULL || x->dirty_symbols == NULL ||
-	    x->active_symbols == NULL)
-		return AC_ERR_NOMEM;
+		status = ac_fill_memory_init(&made.fills, arena, config->fills_remembered);
+	uint32_t books = config->book_count, symbols = config->instruments->count;
+	made.books = ac_arena_take(arena, books, sizeof(*made.books));
+	made.symbols = ac_arena_take(arena, symbols, sizeof(*made.symbols));
+	made.dirty_orders = ac_arena_take(arena, live_max(config) + remembered(config),
+					  sizeof(*made.dirty_orders));
+	made.dirty_books = ac_arena_take(arena, books, sizeof(*made.dirty_books));
+	made.active_books = ac_arena_take(arena, books, sizeof(*made.active_books));
+	made.dirty_symbols = ac_arena_take(arena, symbols, sizeof(*made.dirty_symbols));
+	made.active_symbols = ac_arena_take(arena, symbols, sizeof(*made.active_symbols));
+	if (status != AC_OK || !ac_arena_has_given(arena))
+		return ac_arena_status(arena);
+	*x = made;
 	books_init(x);
 	*ret_executor = x;
 	return AC_OK;
@@ -105,6 +88,8 @@ enum ac_status ac_executor_create(struct ac_arena *arena, const struct ac_execut
 
 void ac_executor_reload(struct ac_executor *x, const struct ac_executor_config *config)
 {
+	ac_assert(config->protect_bound_ns > 0);
+	ac_assert(config->reply_timeout_ns > 0);
 	x->config.stop_working_type = config->stop_working_type;
 	x->config.retries_max = config->retries_max;
 	x->config.retry_interval_ns = config->retry_interval_ns;
@@ -126,6 +111,7 @@ void ac_executor_reload(struct ac_executor *x, const struct ac_executor_config *
 
 struct ac_order *ac_executor_order_at(const struct ac_executor *x, uint32_t place)
 {
+	ac_assert(place == AC_ORDER_NONE || place < x->orders.capacity);
 	return place == AC_ORDER_NONE ? NULL : &x->orders.items[place];
 }
 
@@ -140,44 +126,54 @@ void ac_executor_timer_set(struct ac_executor *x, ac_ns *timer, ac_ns due)
 	*timer = due;
 	if (due < x->deadline_ns)
 		x->deadline_ns = due;
+	ac_assert(x->deadline_ns <= due); /* nothing that is due is slept over */
 }
 
 void ac_executor_order_mark(struct ac_executor *x, struct ac_order *order)
 {
 	if (order->is_dirty)
 		return;
+	ac_assert(order->place != AC_PLACE_FREE);
+	ac_assert(x->dirty_order_count < x->orders.capacity);
 	order->is_dirty = true;
 	x->dirty_orders[x->dirty_order_count++] = ac_order_table_place(&x->orders, order);
 }
 
 void ac_executor_book_mark(struct ac_executor *x, uint16_t book)
 {
+	ac_assert(book < x->config.book_count);
 	struct ac_book_state *state = &x->books[book];
 	if (!state->is_dirty) {
 		state->is_dirty = true;
+		ac_assert(x->dirty_book_count < x->config.book_count);
 		x->dirty_books[x->dirty_book_count++] = book;
 	}
 	if (!state->is_active) {
 		state->is_active = true;
+		ac_assert(x->active_book_count < x->config.book_count);
 		x->active_books[x->active_book_count++] = book;
 	}
 }
 
 void ac_executor_symbol_mark(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	struct ac_symbol_watch *watch = &x->symbols[symbol];
 	if (!watch->is_dirty) {
 		watch->is_dirty = true;
+		ac_assert(x->dirty_symbol_count < x->config.instruments->count);
 		x->dirty_symbols[x->dirty_symbol_count++] = symbol;
 	}
 	if (!watch->is_active) {
 		watch->is_active = true;
+		ac_assert(x->active_symbol_count < x->config.instruments->count);
 		x->active_symbols[x->active_symbol_count++] = symbol;
 	}
 }
 
 void ac_executor_books_mark(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	uint16_t book = x->symbols[symbol].first_book;
 	for (; book != AC_BOOK_NONE; book = x->books[book].next_of_symbol)
 		ac_executor_book_mark(x, book);
@@ -185,6 +181,8 @@ void ac_executor_books_mark(struct ac_executor *x, uint16_t symbol)
 
 void ac_executor_order_changed(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->place != AC_PLACE_FREE);
+	ac_assert(order->book < x->config.book_count);
 	order->record.updated_ms = x->now / AC_NS_PER_MS;
 	ac_executor_publish_order(x, order);
 	ac_executor_order_mark(x, order);
@@ -193,6 +191,9 @@ void ac_executor_order_changed(struct ac_executor *x, struct ac_order *order)
 
 struct ac_order *ac_executor_order_create(struct ac_executor *x, const struct ac_order_plan *plan)
 {
+	ac_assert(plan->book < x->config.book_count);
+	ac_assert(plan->direction == 1 || plan->direction == -1);
+	ac_assert(plan->quantity.units > 0 || plan->close_position);
 	struct ac_client_id id = {
 		.purpose = plan->purpose,
 		.run = x->config.run_id,
@@ -225,6 +226,8 @@ struct ac_order *ac_executor_order_create(struct ac_executor *x, const struct ac
 	record->trigger_price = plan->trigger_price;
 	record->created_ms = x->now / AC_NS_PER_MS;
 	record->signal_id = plan->signal_id;
+	ac_assert(!(record->reduce_only && record->close_position));
+	ac_assert(is_entry || route.reduce_only || x->config.mode == AC_MODE_HEDGE);
 	order->symbol = symbol;
 	order->book = plan->book;
 	order->direction = plan->direction;
@@ -288,6 +291,7 @@ enum ac_status ac_executor_enter(struct ac_executor *x, const struct ac_entry *e
 void ac_executor_exit(struct ac_executor *x, uint16_t book, enum ac_exit_reason reason,
 		      uint64_t signal_id, ac_ns now, struct ac_commands *commands)
 {
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
 	ac_assert(book < x->config.book_count);
 	ac_executor_time_set(x, now);
 	ac_executor_close_want(x, book, reason, signal_id);
@@ -297,6 +301,7 @@ void ac_executor_exit(struct ac_executor *x, uint16_t book, enum ac_exit_reason 
 void ac_executor_cancel_entries(struct ac_executor *x, uint16_t symbol, ac_ns now,
 				struct ac_commands *commands)
 {
+	ac_assert(symbol == AC_SYMBOL_NONE || symbol < x->config.instruments->count);
 	ac_executor_time_set(x, now);
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
@@ -314,6 +319,7 @@ void ac_executor_cancel_entries(struct ac_executor *x, uint16_t symbol, ac_ns no
 static void report_reply(struct ac_executor *x, struct ac_order *order,
 			 const struct ac_reply *reply, bool is_conditional)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	struct ac_order_report report = {
 		.status = (enum ac_order_status)reply->status,
 		.is_conditional = is_conditional,
@@ -328,6 +334,7 @@ static void report_reply(struct ac_executor *x, struct ac_order *order,
 static void on_place_reply(struct ac_executor *x, struct ac_order *order,
 			   const struct ac_reply *reply)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	/* A repeated answer belongs to an attempt that is already over. */
 	if (order->timers[AC_TIMER_PLACE_REPLY] == AC_NEVER &&
 	    order->record.life != AC_LIFE_UNKNOWN && reply->outcome != AC_OUTCOME_ACCEPTED)
@@ -343,6 +350,7 @@ static void on_place_reply(struct ac_executor *x, struct ac_order *order,
 
 static void on_cancel_reply(struct ac_executor *x, struct ac_order *order, struct ac_reply reply)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	order->timers[AC_TIMER_CANCEL_REPLY] = AC_NEVER;
 	if (reply.outcome == AC_OUTCOME_REFUSED) {
 		ac_executor_cancel_refused(x, order, &reply);
@@ -359,6 +367,7 @@ static void on_cancel_reply(struct ac_executor *x, struct ac_order *order, struc
 static void on_query_reply(struct ac_executor *x, struct ac_order *order,
 			   const struct ac_reply *reply)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	order->timers[AC_TIMER_QUERY_REPLY] = AC_NEVER;
 	if (reply->outcome == AC_OUTCOME_FOUND)
 		report_reply(x, order, reply, reply->command_kind == AC_COMMAND_QUERY_ALGO);
@@ -370,6 +379,7 @@ static void on_query_reply(struct ac_executor *x, struct ac_order *order,
 
 static void on_reply(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_REPLY);
 	const struct ac_reply *reply = &event->reply;
 	if (reply->command_kind == AC_COMMAND_QUERY_TRADES ||
 	    reply->command_kind == AC_COMMAND_QUERY_POSITION) {
@@ -470,6 +480,7 @@ static bool route(struct ac_executor *x, const struct ac_event *event)
 void ac_executor_on_event(struct ac_executor *x, const struct ac_event *event,
 			  struct ac_commands *commands)
 {
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
 	ac_executor_time_set(x, event->recv_ns);
 	if (route(x, event))
 		ac_executor_pump(x, commands);
@@ -477,6 +488,7 @@ void ac_executor_on_event(struct ac_executor *x, const struct ac_event *event,
 
 void ac_executor_on_time(struct ac_executor *x, ac_ns now, struct ac_commands *commands)
 {
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
 	ac_executor_time_set(x, now);
 	if (x->now < x->deadline_ns || x->is_restoring)
 		return;

@@ -32,13 +32,12 @@ struct ac_executor_config {
 	ac_ns not_found_grace_ns; /* "no such order" is evidence only after this; 10 s */
 };
 
-/* AC_ERR_NOMEM when the arena is too small. `sink` is borrowed for the executor's life. */
+/* AC_ERR_NOMEM when the arena is too small. `sink` is copied; what it leads to is borrowed for the
+ * executor's life. */
 AC_MUST_USE enum ac_status ac_executor_create(struct ac_arena *arena,
 					      const struct ac_executor_config *config,
 					      const struct ac_fact_sink *sink,
 					      struct ac_executor **ret_executor);
-/* An upper bound of the bytes that create takes from the arena. */
-size_t ac_executor_footprint(const struct ac_executor_config *config);
 
 /* Other settings while it runs: retries_max and what follows it, trigger_bound_ns and later apart,
  * and stop_working_type. Timers that run keep their ends, but a position without a confirmed stop

@@ -19,18 +19,12 @@ enum ac_status ac_fill_memory_init(struct ac_fill_memory *memory, struct ac_aren
 	memory->ring = ac_arena_take(arena, capacity, sizeof(*memory->ring));
 	memory->index =
 		ac_arena_take(arena, (size_t)capacity * INDEX_FACTOR, sizeof(*memory->index));
-	if (memory->ring == NULL || memory->index == NULL)
-		return AC_ERR_NOMEM;
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
 	memory->capacity = capacity;
 	memory->index_mask = capacity * INDEX_FACTOR - 1;
 	memory->next = 0;
 	return AC_OK;
-}
-
-size_t ac_fill_memory_footprint(uint32_t capacity)
-{
-	return (size_t)capacity * (sizeof(struct ac_fill_key) + INDEX_FACTOR * sizeof(uint32_t)) +
-	       128;
 }
 
 /* The place of the key in the index, or of the empty place where it would stand. */
@@ -50,6 +44,7 @@ static uint32_t probe(const struct ac_fill_memory *memory, uint32_t symbol, int6
  * moves into it. */
 static void index_remove(struct ac_fill_memory *memory, uint32_t hole)
 {
+	ac_assert(memory->index[hole] != 0);
 	uint32_t place = hole;
 	for (;;) {
 		place = (place + 1) & memory->index_mask;
@@ -81,5 +76,6 @@ bool ac_fill_memory_add(struct ac_fill_memory *memory, uint16_t symbol, int64_t 
 	*oldest = (struct ac_fill_key){ .trade_id = trade_id, .symbol = symbol, .is_used = 1 };
 	memory->index[probe(memory, symbol, trade_id)] = memory->next + 1;
 	memory->next = (memory->next + 1) & (memory->capacity - 1);
+	ac_assert(ac_fill_memory_has(memory, symbol, trade_id));
 	return true;
 }

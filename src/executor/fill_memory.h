@@ -23,7 +23,6 @@ struct ac_fill_memory {
 /* `capacity` is a power of two. AC_ERR_NOMEM when the arena is too small. */
 AC_MUST_USE enum ac_status ac_fill_memory_init(struct ac_fill_memory *memory,
 					       struct ac_arena *arena, uint32_t capacity);
-size_t ac_fill_memory_footprint(uint32_t capacity);
 
 bool ac_fill_memory_has(const struct ac_fill_memory *memory, uint16_t symbol, int64_t trade_id);
 /* False when it is already there. */

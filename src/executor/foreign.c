@@ -2,22 +2,22 @@
  * facts; the books that they closed follow. */
 #include "executor/state.h"
 
+#include "core/text.h"
 #include "executor/client_id.h"
-
-static bool has_prefix(const char *text, const char *prefix)
-{
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
 
 static bool is_forced(const char *client_id)
 {
-	return has_prefix(client_id, "autoclose-") || has_prefix(client_id, "adl_autoclose") ||
-	       has_prefix(client_id, "settlement_autoclose-") ||
-	       has_prefix(client_id, "delivery_autoclose-");
+	struct ac_str id = ac_str_from(client_id);
+	return ac_str_begins(id, AC_STR("autoclose-")) ||
+	       ac_str_begins(id, AC_STR("adl_autoclose")) ||
+	       ac_str_begins(id, AC_STR("settlement_autoclose-")) ||
+	       ac_str_begins(id, AC_STR("delivery_autoclose-"));
 }
 
 static uint16_t oldest_book(const struct ac_executor *x, const struct ac_spread *spread)
 {
+	ac_assert(spread->symbol < x->config.instruments->count);
+	ac_assert(spread->direction == 1 || spread->direction == -1);
 	uint16_t oldest = AC_BOOK_NONE;
 	uint16_t index = x->symbols[spread->symbol].first_book;
 	for (; index != AC_BOOK_NONE; index = x->books[index].next_of_symbol) {
@@ -34,6 +34,7 @@ static uint16_t oldest_book(const struct ac_executor *x, const struct ac_spread 
 
 void ac_executor_spread(struct ac_executor *x, struct ac_spread *spread)
 {
+	ac_assert(spread->fill.quantity.units >= 0);
 	while (spread->fill.quantity.units > 0) {
 		uint16_t index = oldest_book(x, spread);
 		if (index == AC_BOOK_NONE)
@@ -49,6 +50,7 @@ void ac_executor_spread(struct ac_executor *x, struct ac_spread *spread)
 			return;
 		spread->fill.quantity.units -= part.quantity.units;
 		spread->fill.fee.units -= part.fee.units;
+		ac_assert(spread->fill.quantity.units >= 0);
 	}
 }
 
@@ -65,6 +67,7 @@ static int closes(const struct ac_executor *x, const struct ac_order_update *upd
 /* A row without a name, while an order of ours whose number is not known yet may be its owner. */
 static bool may_be_ours(const struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->symbol < x->config.instruments->count);
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		const struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
 		/* A stop that rested before we looked away may have fired meanwhile. */
@@ -81,6 +84,7 @@ static bool may_be_ours(const struct ac_executor *x, const struct ac_event *even
  * position is smaller than our books by at least that much; what it says is otherwise in them. */
 static bool is_news(const struct ac_executor *x, const struct ac_event *event, int direction)
 {
+	ac_assert(direction == 1 || direction == -1);
 	const struct ac_order_update *update = &event->order;
 	struct ac_dec difference;
 	if (!update->is_from_query)
@@ -93,6 +97,8 @@ static bool is_news(const struct ac_executor *x, const struct ac_event *event, i
 
 void ac_executor_on_foreign(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_ORDER);
+	ac_assert(event->symbol < x->config.instruments->count);
 	const struct ac_order_update *update = &event->order;
 	struct ac_client_id id;
 	if (!update->is_fill || update->fill_quantity.units <= 0 || update->fill_price.units <= 0 ||

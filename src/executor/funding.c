@@ -3,6 +3,8 @@
 
 void ac_executor_on_funding(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_FUNDING);
+	ac_assert(event->symbol < x->config.instruments->count);
 	struct ac_dec total = AC_DEC_ZERO;
 	uint16_t index = x->symbols[event->symbol].first_book;
 	for (; index != AC_BOOK_NONE; index = x->books[index].next_of_symbol) {
@@ -30,4 +32,5 @@ void ac_executor_on_funding(struct ac_executor *x, const struct ac_event *event)
 		total.units -= quantity.units;
 		ac_executor_publish_position(x, index);
 	}
+	ac_assert(total.units == 0); /* and with it all of the payment is booked */
 }

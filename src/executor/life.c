@@ -51,6 +51,7 @@ bool ac_order_is_waiting_retry(const struct ac_order *order)
 
 static bool advance(struct ac_order *order, enum ac_life life)
 {
+	ac_assert(life <= AC_LIFE_TRIGGERED);
 	if (rank(life) <= rank((enum ac_life)order->record.life))
 		return false;
 	order->record.life = (uint8_t)life;
@@ -102,6 +103,8 @@ static enum ac_life working_of(const struct ac_order *order, const struct ac_ord
 /* A terminal claim becomes the life only when every execution it speaks of is booked. */
 static bool settle(struct ac_order *order)
 {
+	ac_assert(order->claim == AC_LIFE_INTENT ||
+		  ac_life_is_terminal((enum ac_life)order->claim));
 	if (order->claim == AC_LIFE_INTENT || order->record.executed.units < order->reported.units)
 		return false;
 	return advance(order, (enum ac_life)order->claim);
@@ -144,6 +147,8 @@ bool ac_order_report(struct ac_order *order, const struct ac_order_report *repor
 	}
 	if (ac_order_is_confirmed(order))
 		order->was_confirmed = true;
+	ac_assert(order->reported.units >= report->executed.units);
+	ac_assert(order->record.executed.units <= order->reported.units);
 	order->is_unproven = false;
 	return is_changed;
 }
@@ -178,6 +183,7 @@ enum ac_status ac_order_fill(struct ac_order *order, const struct ac_order_updat
 	if (order->claim == AC_LIFE_INTENT && next.quantity.units > 0 &&
 	    next.executed.units >= next.quantity.units)
 		order->claim = AC_LIFE_FILLED;
+	ac_assert(order->record.executed.units <= order->reported.units);
 	(void)settle(order);
 	return AC_OK;
 }

@@ -28,9 +28,8 @@ enum ac_status ac_order_table_init(struct ac_order_table *table, struct ac_arena
 	table->live = ac_arena_take(arena, capacity, sizeof(*table->live));
 	table->free = ac_arena_take(arena, capacity, sizeof(*table->free));
 	table->ring = ac_arena_take(arena, remembered, sizeof(*table->ring));
-	if (table->items == NULL || table->index == NULL || table->live == NULL ||
-	    table->free == NULL || table->ring == NULL)
-		return AC_ERR_NOMEM;
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
 	table->capacity = capacity;
 	table->index_mask = places - 1;
 	table->ring_capacity = remembered;
@@ -39,14 +38,6 @@ enum ac_status ac_order_table_init(struct ac_order_table *table, struct ac_arena
 		table->free[i] = capacity - 1 - i;
 	table->free_count = capacity;
 	return AC_OK;
-}
-
-size_t ac_order_table_footprint(uint32_t live_max, uint32_t remembered)
-{
-	size_t capacity = (size_t)live_max + remembered;
-	return capacity * (sizeof(struct ac_order) + 2 * sizeof(uint32_t)) +
-	       (index_size((uint32_t)capacity) + (size_t)remembered) * sizeof(uint32_t) +
-	       (size_t)5 * 64;
 }
 
 static uint32_t probe(const struct ac_order_table *table, const char *client_id)
@@ -107,6 +98,7 @@ static void forget_oldest(struct ac_order_table *table)
 
 static void live_append(struct ac_order_table *table, struct ac_order *order)
 {
+	ac_assert(table->live_count < table->capacity);
 	order->place = AC_PLACE_LIVE;
 	order->list_index = table->live_count;
 	table->live[table->live_count++] = ac_order_table_place(table, order);
@@ -114,6 +106,7 @@ static void live_append(struct ac_order_table *table, struct ac_order *order)
 
 struct ac_order *ac_order_table_add(struct ac_order_table *table, const char *client_id)
 {
+	ac_assert(client_id[0] != '\0');
 	ac_assert(table->items != NULL);
 	if (ac_order_table_find(table, client_id) != NULL)
 		return NULL;
@@ -132,6 +125,7 @@ struct ac_order *ac_order_table_add(struct ac_order_table *table, const char *cl
 	for (size_t i = 0; i + 1 < AC_CLIENT_ID_SIZE && client_id[i] != '\0'; i++)
 		order->record.client_id[i] = client_id[i];
 	table->index[where] = place + 1;
+	ac_assert(ac_order_table_find(table, order->record.client_id) == order);
 	live_append(table, order);
 	return order;
 }
@@ -163,6 +157,8 @@ struct ac_order *ac_order_table_find_exchange(const struct ac_order_table *table
 
 void ac_order_table_retire(struct ac_order_table *table, struct ac_order *order)
 {
+	ac_assert(order->list_index < table->live_count);
+	ac_assert(table->live[order->list_index] == ac_order_table_place(table, order));
 	ac_assert(order->place == AC_PLACE_LIVE);
 	ac_assert(ac_order_is_terminal(order));
 	uint32_t last = table->live[--table->live_count];
@@ -174,6 +170,7 @@ void ac_order_table_retire(struct ac_order_table *table, struct ac_order *order)
 	table->ring[end] = ac_order_table_place(table, order);
 	table->ring_count++;
 	order->place = AC_PLACE_REMEMBERED;
+	ac_assert(table->ring_count <= table->ring_capacity);
 }
 
 bool ac_order_table_revive(struct ac_order_table *table, struct ac_order *order)

@@ -112,7 +112,6 @@ struct ac_order_table {
 /* Holds `live_max` live orders and `remembered` terminal ones. */
 AC_MUST_USE enum ac_status ac_order_table_init(struct ac_order_table *table, struct ac_arena *arena,
 					       uint32_t live_max, uint32_t remembered);
-size_t ac_order_table_footprint(uint32_t live_max, uint32_t remembered);
 
 /* A live order under this id, zeroed but for timers; NULL when the table is full or the id is
  * already there. */

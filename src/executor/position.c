@@ -51,6 +51,7 @@ enum ac_status ac_ledger_add(struct ac_ledger *ledger, int direction, enum ac_po
 		status = ac_dec_add(record->fees, fill->fee, &record->fees);
 	if (status != AC_OK)
 		return status;
+	ac_assert(record->quantity.units > 0 && record->entry_price.units > 0);
 	next.entered_wide += product(fill->price, fill->quantity);
 	touch(&next, fill->time_ms);
 	*ledger = next;
@@ -76,6 +77,8 @@ enum ac_status ac_ledger_reduce(struct ac_ledger *ledger, const struct ac_ledger
 	if (status != AC_OK)
 		return status;
 	record->quantity.units -= fill->quantity.units;
+	ac_assert(record->quantity.units >= 0);
+	ac_assert(next.entered.units - next.exited.units == record->quantity.units);
 	next.exited_wide += product(fill->price, fill->quantity);
 	if (fill->time_ms > next.exit_time_ms)
 		next.exit_time_ms = fill->time_ms;
@@ -98,6 +101,8 @@ enum ac_status ac_ledger_fund(struct ac_ledger *ledger, struct ac_dec payment, a
 enum ac_status ac_ledger_round_trip(const struct ac_ledger *ledger, int direction,
 				    enum ac_exit_reason reason, struct ac_round_trip *ret_trip)
 {
+	ac_assert(direction == 1 || direction == -1);
+	ac_assert(ledger->entered.units == ledger->exited.units);
 	const struct ac_position_record *record = &ledger->record;
 	ac_assert(record->direction == 0);
 	struct ac_round_trip trip;
@@ -123,6 +128,8 @@ enum ac_status ac_ledger_round_trip(const struct ac_ledger *ledger, int directio
 
 void ac_ledger_restore(struct ac_ledger *ledger, const struct ac_position_record *record)
 {
+	ac_assert(record->direction != 0);
+	ac_assert(record->quantity.units > 0);
 	memset(ledger, 0, sizeof(*ledger));
 	ledger->record = *record;
 	/* Confirmed anew by the exchange's snapshot. */

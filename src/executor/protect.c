@@ -20,6 +20,7 @@ static const struct slot_words {
  * mode every book of the symbol does. */
 static bool is_only_owner(const struct ac_executor *x, uint16_t index)
 {
+	ac_assert(index < x->config.book_count);
 	const struct ac_book_state *book = &x->books[index];
 	uint16_t other = x->symbols[book->symbol].first_book;
 	for (; other != AC_BOOK_NONE; other = x->books[other].next_of_symbol) {
@@ -42,6 +43,8 @@ static bool is_only_owner(const struct ac_executor *x, uint16_t index)
 static struct ac_protection desire(const struct ac_executor *x, uint16_t index,
 				   enum ac_slot_kind kind)
 {
+	ac_assert(x->books[index].ledger.record.direction != 0);
+	ac_assert(kind < AC_SLOT_COUNT);
 	const struct ac_book_state *book = &x->books[index];
 	const struct ac_position_record *record = &book->ledger.record;
 	const struct ac_instrument *instrument = &x->config.instruments->items[book->symbol];
@@ -67,6 +70,7 @@ static bool is_equal(const struct ac_protection *a, const struct ac_protection *
 
 static struct ac_protection bracket_of(const struct ac_order *order)
 {
+	ac_assert(ac_order_is_conditional(order));
 	struct ac_protection bracket;
 	memset(&bracket, 0, sizeof(bracket));
 	bracket.is_possible = true;
@@ -79,6 +83,9 @@ static struct ac_protection bracket_of(const struct ac_order *order)
 static uint32_t create(struct ac_executor *x, uint16_t index, enum ac_slot_kind kind,
 		       const struct ac_protection *wanted)
 {
+	ac_assert(wanted->is_possible);
+	ac_assert(wanted->trigger.units > 0);
+	ac_assert(wanted->close_position || wanted->quantity.units > 0);
 	const struct ac_order *order = ac_executor_order_create(
 		x, &(struct ac_order_plan){
 			   .book = index,
@@ -95,6 +102,7 @@ static uint32_t create(struct ac_executor *x, uint16_t index, enum ac_slot_kind 
 
 static void close_bare(struct ac_executor *x, uint16_t index, const char *text)
 {
+	ac_assert(index < x->config.book_count);
 	const struct ac_book_state *book = &x->books[index];
 	ac_ns bare = book->bare_since_ns == AC_NEVER ? 0 : x->now - book->bare_since_ns;
 	ac_executor_publish_system(x, AC_SYSTEM_BARE_POSITION, book->symbol, index,
@@ -113,6 +121,8 @@ static bool is_through(const struct ac_order *order)
 static void slot_lost(struct ac_executor *x, uint16_t index, enum ac_slot_kind kind,
 		      const struct ac_order *gone)
 {
+	ac_assert(ac_order_is_terminal(gone));
+	ac_assert(x->books[index].ledger.record.direction != 0);
 	struct ac_book_state *book = &x->books[index];
 	struct ac_slot *slot = &book->slots[kind];
 	if (book->close.is_wanted)
@@ -136,6 +146,7 @@ static void slot_lost(struct ac_executor *x, uint16_t index, enum ac_slot_kind k
 
 static void slot_prune(struct ac_executor *x, uint16_t index, enum ac_slot_kind kind)
 {
+	ac_assert(kind < AC_SLOT_COUNT);
 	struct ac_book_state *book = &x->books[index];
 	struct ac_slot *slot = &book->slots[kind];
 	const struct ac_order *next = ac_executor_order_at(x, slot->next);
@@ -177,6 +188,7 @@ static bool is_confirmed(const struct ac_executor *x, uint32_t place)
 
 static void slot_update(struct ac_executor *x, uint16_t index, enum ac_slot_kind kind)
 {
+	ac_assert(kind < AC_SLOT_COUNT);
 	struct ac_book_state *book = &x->books[index];
 	struct ac_slot *slot = &book->slots[kind];
 	slot_prune(x, index, kind);
@@ -244,6 +256,8 @@ static void flags_update(struct ac_executor *x, uint16_t index)
 		book->bare_since_ns = x->now;
 		ac_executor_timer_set(x, &book->bare_due_ns, x->now + x->config.protect_bound_ns);
 	}
+	ac_assert((book->bare_since_ns == AC_NEVER) ==
+		  (record->direction == 0 || is_held[AC_SLOT_STOP]));
 	if (record->is_protected == is_held[AC_SLOT_STOP] &&
 	    record->has_take_profit == is_held[AC_SLOT_TAKE_PROFIT] &&
 	    record->stop_price.units == triggers[AC_SLOT_STOP].units &&
@@ -259,6 +273,7 @@ static void flags_update(struct ac_executor *x, uint16_t index)
 
 void ac_executor_protect_update(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(index < x->config.book_count);
 	slot_update(x, index, AC_SLOT_STOP);
 	slot_update(x, index, AC_SLOT_TAKE_PROFIT);
 	flags_update(x, index);
@@ -266,6 +281,7 @@ void ac_executor_protect_update(struct ac_executor *x, uint16_t index)
 
 void ac_executor_protect_time(struct ac_executor *x, uint16_t index)
 {
+	ac_assert(index < x->config.book_count);
 	struct ac_book_state *book = &x->books[index];
 	if (x->now < book->bare_due_ns)
 		return;

@@ -4,12 +4,9 @@
 static void fact_init(const struct ac_executor *x, struct ac_event *fact, enum ac_event_kind kind,
 		      uint16_t symbol, uint16_t book)
 {
-	memset(fact, 0, sizeof(*fact));
-	fact->time_ns = x->now;
-	fact->recv_ns = x->now;
-	fact->kind = (uint16_t)kind;
-	fact->symbol = symbol;
-	fact->book = book;
+	ac_assert(kind >= AC_EVENT_SIGNAL); /* below are inputs, which nobody publishes */
+	ac_assert(book == AC_BOOK_NONE || book < x->config.book_count);
+	ac_event_init(fact, kind, symbol, book, x->now);
 }
 
 static void publish(struct ac_executor *x, const struct ac_event *fact)
@@ -20,12 +17,14 @@ static void publish(struct ac_executor *x, const struct ac_event *fact)
 void ac_executor_order_event(const struct ac_executor *x, const struct ac_order *order,
 			     struct ac_event *ret_event)
 {
+	ac_assert(order->record.client_id[0] != '\0');
 	fact_init(x, ret_event, AC_EVENT_ORDER_STATE, order->symbol, order->book);
 	ret_event->order_record = order->record;
 }
 
 void ac_executor_publish_order(struct ac_executor *x, const struct ac_order *order)
 {
+	ac_assert(order->place != AC_PLACE_FREE);
 	struct ac_event fact;
 	ac_executor_order_event(x, order, &fact);
 	publish(x, &fact);
@@ -33,6 +32,7 @@ void ac_executor_publish_order(struct ac_executor *x, const struct ac_order *ord
 
 void ac_executor_publish_position(struct ac_executor *x, uint16_t book)
 {
+	ac_assert(book < x->config.book_count);
 	struct ac_event fact;
 	fact_init(x, &fact, AC_EVENT_POSITION_STATE, x->books[book].symbol, book);
 	fact.position_record = x->books[book].ledger.record;
@@ -42,6 +42,8 @@ void ac_executor_publish_position(struct ac_executor *x, uint16_t book)
 void ac_executor_publish_fill(struct ac_executor *x, uint16_t symbol, uint16_t book,
 			      enum ac_purpose purpose, const struct ac_order_update *update)
 {
+	ac_assert(update->fill_quantity.units > 0);
+	ac_assert(update->fill_price.units > 0);
 	struct ac_event fact;
 	fact_init(x, &fact, AC_EVENT_FILL, symbol, book);
 	struct ac_fill *fill = &fact.fill;
@@ -63,6 +65,8 @@ void ac_executor_publish_fill(struct ac_executor *x, uint16_t symbol, uint16_t b
 void ac_executor_publish_round_trip(struct ac_executor *x, uint16_t book,
 				    const struct ac_round_trip *trip)
 {
+	ac_assert(book < x->config.book_count);
+	ac_assert(trip->direction == 1 || trip->direction == -1);
 	struct ac_event fact;
 	fact_init(x, &fact, AC_EVENT_ROUND_TRIP, x->books[book].symbol, book);
 	fact.round_trip = *trip;
@@ -72,6 +76,8 @@ void ac_executor_publish_round_trip(struct ac_executor *x, uint16_t book,
 void ac_executor_publish_system(struct ac_executor *x, enum ac_system what, uint16_t symbol,
 				uint16_t book, int64_t value, const char *text)
 {
+	ac_assert(what > AC_SYSTEM_NONE && what < AC_SYSTEM_COUNT);
+	ac_assert(text != NULL);
 	struct ac_event fact;
 	fact_init(x, &fact, AC_EVENT_SYSTEM, symbol, book);
 	fact.system.what = (uint16_t)what;
@@ -86,6 +92,7 @@ void ac_executor_publish_system(struct ac_executor *x, enum ac_system what, uint
 void ac_executor_publish_foreign(struct ac_executor *x, const struct ac_event *event,
 				 enum ac_life life)
 {
+	ac_assert(ac_life_is_terminal(life));
 	const struct ac_order_update *update = &event->order;
 	struct ac_event fact;
 	fact_init(x, &fact, AC_EVENT_ORDER_STATE, event->symbol, AC_BOOK_NONE);

@@ -6,6 +6,8 @@
 
 static bool attach_protective(const struct ac_executor *x, struct ac_slot *slot, uint32_t place)
 {
+	ac_assert(place < x->orders.capacity);
+	ac_assert(slot->live != place && slot->next != place);
 	if (slot->live == AC_ORDER_NONE) {
 		slot->live = place;
 		return true;
@@ -25,6 +27,7 @@ static bool attach_protective(const struct ac_executor *x, struct ac_slot *slot,
 
 static bool attach_one(uint32_t *where, uint32_t place)
 {
+	ac_assert(place != AC_ORDER_NONE);
 	if (*where != AC_ORDER_NONE)
 		return false;
 	*where = place;
@@ -33,6 +36,8 @@ static bool attach_one(uint32_t *where, uint32_t place)
 
 void ac_executor_attach(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->book < x->config.book_count);
+	ac_assert(order->place == AC_PLACE_LIVE);
 	struct ac_book_state *book = &x->books[order->book];
 	uint32_t place = ac_order_table_place(&x->orders, order);
 	bool is_attached = false;
@@ -59,6 +64,7 @@ void ac_executor_attach(struct ac_executor *x, struct ac_order *order)
 /* An exit that was under way goes on until the position is gone. */
 static void resume_close(struct ac_executor *x, const struct ac_order *order)
 {
+	ac_assert(order->book < x->config.book_count);
 	struct ac_close *close = &x->books[order->book].close;
 	if (order->record.purpose != AC_PURPOSE_EXIT || order->is_loose)
 		return;
@@ -69,6 +75,7 @@ static void resume_close(struct ac_executor *x, const struct ac_order *order)
 
 void ac_executor_restore_order(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_RESTORE_ORDER);
 	const struct ac_order_record *record = &event->order_record;
 	struct ac_client_id id;
 	x->is_restoring = true;
@@ -107,6 +114,7 @@ void ac_executor_restore_order(struct ac_executor *x, const struct ac_event *eve
 
 void ac_executor_restore_position(struct ac_executor *x, const struct ac_event *event)
 {
+	ac_assert(event->kind == AC_EVENT_RESTORE_POSITION);
 	x->is_restoring = true;
 	if (event->book >= x->config.book_count || x->books[event->book].symbol != event->symbol)
 		return;
@@ -121,6 +129,7 @@ void ac_executor_restore_position(struct ac_executor *x, const struct ac_event *
  * ours that is not in it may have ended. */
 void ac_executor_restore_begin(struct ac_executor *x)
 {
+	ac_assert(x->orders.live_count <= x->orders.capacity);
 	x->is_restoring = true;
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
@@ -149,4 +158,5 @@ void ac_executor_restore_done(struct ac_executor *x)
 		ac_executor_positions_complete(x, x->books[i].symbol);
 	/* What waited while nothing could be sent is due now. */
 	ac_executor_timer_set(x, &x->sweep_ns, x->now + x->config.sweep_interval_ns);
+	ac_assert(!x->is_restoring);
 }

@@ -14,6 +14,7 @@ ac_ns ac_executor_quick_ns(const struct ac_executor *x)
 
 static void give_up(struct ac_executor *x, struct ac_order *order, enum ac_reaction reaction)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	order->refusal = (uint8_t)reaction;
 	ac_order_end(order, AC_LIFE_REJECTED);
 	ac_executor_order_changed(x, order);
@@ -22,6 +23,7 @@ static void give_up(struct ac_executor *x, struct ac_order *order, enum ac_react
 /* The pause before the next attempt; 0 when there is none. */
 static ac_ns pause(const struct ac_executor *x, const struct ac_order *order)
 {
+	ac_assert(order->book < x->config.book_count);
 	const struct ac_executor_config *config = &x->config;
 	ac_ns interval = config->retry_interval_ns;
 	const struct ac_book_state *book = &x->books[order->book];
@@ -52,6 +54,7 @@ static ac_ns pause(const struct ac_executor *x, const struct ac_order *order)
 
 static void retry(struct ac_executor *x, struct ac_order *order, enum ac_reaction reaction)
 {
+	ac_assert(order->record.life == AC_LIFE_SENT || order->record.life == AC_LIFE_UNKNOWN);
 	ac_ns wait = pause(x, order);
 	if (wait == 0 || order->wants_cancel) {
 		give_up(x, order, reaction);
@@ -71,6 +74,8 @@ static void retry(struct ac_executor *x, struct ac_order *order, enum ac_reactio
 void ac_executor_place_refused(struct ac_executor *x, struct ac_order *order,
 			       const struct ac_reply *reply)
 {
+	ac_assert(reply->outcome == AC_OUTCOME_REFUSED);
+	ac_assert(!ac_order_is_terminal(order));
 	/* Evidence that it exists outweighs an answer that says it does not. */
 	if (order->record.life != AC_LIFE_SENT && order->record.life != AC_LIFE_UNKNOWN)
 		return;
@@ -102,6 +107,8 @@ void ac_executor_place_refused(struct ac_executor *x, struct ac_order *order,
 void ac_executor_cancel_refused(struct ac_executor *x, struct ac_order *order,
 				const struct ac_reply *reply)
 {
+	ac_assert(reply->outcome == AC_OUTCOME_REFUSED);
+	ac_assert(!ac_order_is_terminal(order));
 	order->record.code = reply->code;
 	enum ac_reaction reaction = (enum ac_reaction)reply->reaction;
 	if (reaction == AC_REACTION_RETRY || reaction == AC_REACTION_RESYNC)
@@ -114,6 +121,7 @@ void ac_executor_cancel_refused(struct ac_executor *x, struct ac_order *order,
 
 void ac_executor_retry_due(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->place == AC_PLACE_LIVE);
 	order->timers[AC_TIMER_RETRY] = AC_NEVER;
 	if (order->record.life == AC_LIFE_SENT)
 		order->wants_place = true;

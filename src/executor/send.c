@@ -8,6 +8,8 @@
 static struct ac_command *command_add(struct ac_executor *x, struct ac_commands *commands,
 				      enum ac_command_kind kind, uint16_t symbol, uint16_t book)
 {
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
+	ac_assert(symbol < x->config.instruments->count);
 	if (commands->count == AC_COMMANDS_MAX) {
 		x->is_stuck = true;
 		return NULL;
@@ -25,6 +27,8 @@ static struct ac_command *command_add(struct ac_executor *x, struct ac_commands 
 static struct ac_command *order_command(struct ac_executor *x, struct ac_commands *commands,
 					const struct ac_order *order, enum ac_command_kind kind)
 {
+	ac_assert(order->record.client_id[0] != '\0');
+	ac_assert(order->book < x->config.book_count);
 	struct ac_command *command = command_add(x, commands, kind, order->symbol, order->book);
 	if (command == NULL)
 		return NULL;
@@ -47,6 +51,7 @@ static bool is_entry(const struct ac_order *order)
 /* An order that is certainly not on the exchange and is no longer wanted, or no longer valid. */
 static bool is_void(const struct ac_executor *x, const struct ac_order *order)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	bool is_absent = order->record.life == AC_LIFE_INTENT || ac_order_is_waiting_retry(order) ||
 			 (order->record.life == AC_LIFE_SENT && order->wants_place);
 	if (!is_absent)
@@ -65,6 +70,9 @@ static bool send_place(struct ac_executor *x, struct ac_order *order, struct ac_
 	if (command == NULL)
 		return false;
 	struct ac_order_record *record = &order->record;
+	ac_assert(record->quantity.units > 0 || record->close_position);
+	ac_assert(!(record->reduce_only && record->close_position));
+	ac_assert(is_conditional == (record->trigger_price.units > 0));
 	command->tif = record->tif;
 	command->working_type = (uint8_t)x->config.stop_working_type;
 	command->reduce_only = record->reduce_only;
@@ -74,6 +82,7 @@ static bool send_place(struct ac_executor *x, struct ac_order *order, struct ac_
 	command->quantity = record->quantity;
 	command->price = record->price;
 	command->trigger_price = record->trigger_price;
+	ac_assert(order->wants_place);
 	order->wants_place = false;
 	order->sent_ns = x->now;
 	if (record->attempts < UINT8_MAX)
@@ -98,6 +107,7 @@ static bool can_cancel(const struct ac_order *order)
 
 static bool send_query(struct ac_executor *x, struct ac_order *order, struct ac_commands *commands)
 {
+	ac_assert(order->wants_query);
 	bool is_regular = order->is_query_regular || !ac_order_is_conditional(order);
 	struct ac_command *command = order_command(
 		x, commands, order, is_regular ? AC_COMMAND_QUERY : AC_COMMAND_QUERY_ALGO);
@@ -111,6 +121,7 @@ static bool send_query(struct ac_executor *x, struct ac_order *order, struct ac_
 
 static bool send_cancel(struct ac_executor *x, struct ac_order *order, struct ac_commands *commands)
 {
+	ac_assert(order->wants_cancel);
 	enum ac_command_kind kind =
 		ac_order_is_conditional(order) ? AC_COMMAND_CANCEL_ALGO : AC_COMMAND_CANCEL;
 	if (order_command(x, commands, order, kind) == NULL)
@@ -140,6 +151,7 @@ static bool send_order(struct ac_executor *x, struct ac_order *order, struct ac_
 
 static bool is_held(const struct ac_executor *x, const struct ac_order *order)
 {
+	ac_assert(order->book < x->config.book_count);
 	const struct ac_book_state *book = &x->books[order->book];
 	uint32_t place = ac_order_table_place(&x->orders, order);
 	bool is_held = book->entry == place || book->close.order == place;
@@ -151,6 +163,7 @@ static bool is_held(const struct ac_executor *x, const struct ac_order *order)
 /* Sends what is marked, in the order of marking, so that a stop leaves before its take-profit. */
 static void send_orders(struct ac_executor *x, struct ac_commands *commands)
 {
+	ac_assert(x->dirty_order_count <= x->orders.capacity);
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < x->dirty_order_count; i++) {
 		uint32_t place = x->dirty_orders[i];
@@ -174,6 +187,7 @@ static void send_orders(struct ac_executor *x, struct ac_commands *commands)
 
 static void send_asks(struct ac_executor *x, struct ac_commands *commands)
 {
+	ac_assert(x->dirty_symbol_count <= x->config.instruments->count);
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < x->dirty_symbol_count; i++) {
 		uint16_t symbol = x->dirty_symbols[i];
@@ -209,6 +223,7 @@ static void send_asks(struct ac_executor *x, struct ac_commands *commands)
 
 static void books_update(struct ac_executor *x)
 {
+	ac_assert(x->dirty_book_count <= x->config.book_count);
 	while (x->dirty_book_count > 0) {
 		uint16_t book = x->dirty_books[--x->dirty_book_count];
 		x->books[book].is_dirty = false;
@@ -232,6 +247,8 @@ void ac_executor_pump(struct ac_executor *x, struct ac_commands *commands)
 			break;
 	}
 	send_asks(x, commands);
+	ac_assert(commands->count <= AC_COMMANDS_MAX);
+	ac_assert(!x->is_stuck || commands->count == AC_COMMANDS_MAX);
 	if (x->is_stuck || x->dirty_book_count > 0)
 		x->deadline_ns = x->now;
 }

@@ -4,6 +4,8 @@
 
 static void trigger_due(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->was_triggered);
+	ac_assert(order->book < x->config.book_count);
 	struct ac_book_state *book = &x->books[order->book];
 	bool is_stop = order->record.purpose == AC_PURPOSE_STOP;
 	ac_executor_doubt(x, order, true);
@@ -19,6 +21,8 @@ static void trigger_due(struct ac_executor *x, struct ac_order *order)
 
 static void timer_fire(struct ac_executor *x, struct ac_order *order, enum ac_order_timer timer)
 {
+	ac_assert(order->timers[timer] == AC_NEVER);
+	ac_assert(order->place == AC_PLACE_LIVE);
 	switch (timer) {
 	case AC_TIMER_PLACE_REPLY:
 	case AC_TIMER_CANCEL_REPLY:
@@ -53,6 +57,7 @@ static void timer_fire(struct ac_executor *x, struct ac_order *order, enum ac_or
 
 static void orders_run(struct ac_executor *x)
 {
+	ac_assert(x->orders.live_count <= x->orders.capacity);
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
 		for (int t = 0; t < AC_TIMER_COUNT; t++) {
@@ -73,6 +78,7 @@ static bool is_idle(const struct ac_book_state *book)
 
 static void books_run(struct ac_executor *x)
 {
+	ac_assert(x->active_book_count <= x->config.book_count);
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < x->active_book_count; i++) {
 		uint16_t index = x->active_books[i];
@@ -96,6 +102,7 @@ static ac_ns symbol_deadline(const struct ac_symbol_watch *watch)
 
 static void symbols_run(struct ac_executor *x)
 {
+	ac_assert(x->active_symbol_count <= x->config.instruments->count);
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < x->active_symbol_count; i++) {
 		uint16_t symbol = x->active_symbols[i];
@@ -134,6 +141,7 @@ static ac_ns earliest(const struct ac_executor *x)
 
 void ac_executor_timers_run(struct ac_executor *x)
 {
+	ac_assert(!x->is_restoring);
 	orders_run(x);
 	books_run(x);
 	symbols_run(x);

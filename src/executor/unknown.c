@@ -14,6 +14,7 @@ static ac_ns schedule_at(uint8_t step)
 
 void ac_executor_query_next(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->place != AC_PLACE_FREE);
 	if (!order->is_resolving)
 		return;
 	ac_executor_timer_set(x, &order->timers[AC_TIMER_QUERY],
@@ -24,6 +25,7 @@ void ac_executor_query_next(struct ac_executor *x, struct ac_order *order)
 
 void ac_executor_doubt(struct ac_executor *x, struct ac_order *order, bool at_once)
 {
+	ac_assert(order->place != AC_PLACE_FREE);
 	if (ac_order_is_terminal(order))
 		return;
 	if (!order->is_resolving) {
@@ -46,6 +48,7 @@ void ac_executor_doubt(struct ac_executor *x, struct ac_order *order, bool at_on
 
 static void watch_fills(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(!ac_order_is_terminal(order));
 	ac_ns *timer = &order->timers[AC_TIMER_FILLS];
 	if (order->reported.units <= order->record.executed.units) {
 		*timer = AC_NEVER;
@@ -59,6 +62,7 @@ static void watch_fills(struct ac_executor *x, struct ac_order *order)
 
 void ac_executor_resolved(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(order->place != AC_PLACE_FREE);
 	order->wants_place = false;
 	order->evidence_ns = AC_NEVER;
 	order->timers[AC_TIMER_PLACE_REPLY] = AC_NEVER;
@@ -93,6 +97,8 @@ void ac_executor_resolved(struct ac_executor *x, struct ac_order *order)
 
 void ac_executor_not_found(struct ac_executor *x, struct ac_order *order)
 {
+	ac_assert(!ac_order_is_terminal(order));
+	ac_assert(order->symbol < x->config.instruments->count);
 	bool is_child = order->is_query_regular && ac_order_is_conditional(order);
 	order->is_query_regular = false;
 	order->is_resolving = true;
@@ -108,6 +114,7 @@ void ac_executor_not_found(struct ac_executor *x, struct ac_order *order)
 /* Whether the exchange's position shows a quantity that only this order could have moved. */
 static bool is_contradicted(const struct ac_executor *x, const struct ac_order *order)
 {
+	ac_assert(order->record.position_side <= AC_POSITION_SHORT);
 	struct ac_dec difference;
 	if (!ac_executor_difference(x, order->symbol,
 				    (enum ac_position_side)order->record.position_side,
@@ -118,6 +125,7 @@ static bool is_contradicted(const struct ac_executor *x, const struct ac_order *
 
 void ac_executor_conclude(struct ac_executor *x, uint16_t symbol)
 {
+	ac_assert(symbol < x->config.instruments->count);
 	for (uint32_t i = 0; i < x->orders.live_count; i++) {
 		struct ac_order *order = ac_executor_order_at(x, x->orders.live[i]);
 		if (order->symbol != symbol || order->evidence_ns == AC_NEVER ||
@@ -132,6 +140,7 @@ void ac_executor_conclude(struct ac_executor *x, uint16_t symbol)
 				"an order is not found, but the position speaks for it");
 			continue;
 		}
+		ac_assert(order->reported.units == order->record.executed.units);
 		/* What once rested there is gone; what was never seen was never taken. */
 		ac_order_end(order, order->was_confirmed ? AC_LIFE_EXPIRED : AC_LIFE_REJECTED);
 		ac_executor_order_changed(x, order);

@@ -5,6 +5,7 @@
 
 #include "io/packed_file.h"
 #include "market/candle_csv.h"
+#include "sys/error.h"
 
 /* Text is unpacked and parsed in pieces that stay in the processor's cache. */
 #define PIECE_SIZE (256u << 10)
@@ -24,15 +25,14 @@ struct pieces {
 	uint64_t bytes; /* given so far */
 };
 
-static enum ac_status pieces_open(struct pieces *pieces, const char *path, char *error,
-				  size_t error_size)
+static enum ac_status pieces_open(struct pieces *pieces, const char *path, struct ac_error *error)
 {
 	*pieces = (struct pieces){ .buffer = malloc(PIECE_SIZE) };
 	if (pieces->buffer == NULL) {
-		snprintf(error, error_size, "%s: out of memory", path);
+		ac_error_set(error, "%s: out of memory", path);
 		return AC_ERR_NOMEM;
 	}
-	return ac_packed_file_open(path, &pieces->file, error, error_size);
+	return ac_packed_file_open(path, &pieces->file, error);
 }
 
 static void pieces_close(struct pieces *pieces)
@@ -44,7 +44,7 @@ static void pieces_close(struct pieces *pieces)
 
 /* AC_END when all was given. */
 static enum ac_status pieces_next(struct pieces *pieces, const char *path, struct ac_str *ret_text,
-				  char *error, size_t error_size)
+				  struct ac_error *error)
 {
 	size_t kept = pieces->used - pieces->given;
 	memmove(pieces->buffer, pieces->buffer + pieces->given, kept);
@@ -52,9 +52,8 @@ static enum ac_status pieces_next(struct pieces *pieces, const char *path, struc
 	pieces->given = 0;
 	if (!pieces->is_end) {
 		size_t got = 0;
-		enum ac_status status =
-			ac_packed_file_read(pieces->file, pieces->buffer + kept, PIECE_SIZE - kept,
-					    &got, error, error_size);
+		enum ac_status status = ac_packed_file_read(pieces->file, pieces->buffer + kept,
+							    PIECE_SIZE - kept, &got, error);
 		if (status != AC_OK)
 			return status;
 		pieces->is_end = got < PIECE_SIZE - kept;
@@ -66,8 +65,7 @@ static enum ac_status pieces_next(struct pieces *pieces, const char *path, struc
 	if (!pieces->is_end) {
 		const char *last = memrchr(pieces->buffer, '\n', size);
 		if (last == NULL) {
-			snprintf(error, error_size, "%s: a line is longer than %u bytes", path,
-				 PIECE_SIZE);
+			ac_error_set(error, "%s: a line is longer than %u bytes", path, PIECE_SIZE);
 			return AC_ERR_PARSE;
 		}
 		size = (size_t)(last + 1 - pieces->buffer);
@@ -80,7 +78,7 @@ static enum ac_status pieces_next(struct pieces *pieces, const char *path, struc
 
 /* "path:line:column: reason (found "text")". */
 static enum ac_status refuse(const char *path, uint64_t line, uint32_t column, const char *reason,
-			     struct ac_str found, char *error, size_t error_size)
+			     struct ac_str found, struct ac_error *error)
 {
 	char text[FOUND_SIZE];
 	size_t size = found.size < FOUND_SIZE ? found.size : FOUND_SIZE - 1;
@@ -88,8 +86,8 @@ static enum ac_status refuse(const char *path, uint64_t line, uint32_t column, c
 		text[i] =
 			(char)(found.data[i] >= ' ' && found.data[i] <= '~' ? found.data[i] : '?');
 	text[size] = '\0';
-	snprintf(error, error_size, "%s:%llu:%u: %s (found \"%s%s\")", path,
-		 (unsigned long long)line, column, reason, text, size < found.size ? "..." : "");
+	ac_error_set_at(error, path, line, column, "%s (found \"%s%s\")", reason, text,
+			size < found.size ? "..." : "");
 	return AC_ERR_PARSE;
 }
 
@@ -126,7 +124,7 @@ static enum ac_status reserve(struct ac_candle_file *file, size_t *capacity, uin
 }
 
 static enum ac_status load_candles(const char *path, struct pieces *pieces,
-				   struct ac_candle_file *file, char *error, size_t error_size)
+				   struct ac_candle_file *file, struct ac_error *error)
 {
 	struct ac_candle_csv csv;
 	ac_candle_csv_init(&csv);
@@ -134,14 +132,14 @@ static enum ac_status load_candles(const char *path, struct pieces *pieces,
 	uint64_t guess = ac_packed_file_size_guess(pieces->file);
 	struct ac_str text;
 	enum ac_status status;
-	while ((status = pieces_next(pieces, path, &text, error, error_size)) == AC_OK) {
+	while ((status = pieces_next(pieces, path, &text, error)) == AC_OK) {
 		uint64_t bytes_before = pieces->bytes - text.size;
 		ac_candle_csv_feed(&csv, text);
 		for (;;) {
 			status = reserve(file, &capacity, bytes_before, guess);
 			if (status != AC_OK) {
-				snprintf(error, error_size, "%s:%llu: %s", path,
-					 (unsigned long long)csv.line, ac_status_text(status));
+				ac_error_set_at(error, path, csv.line, 0, "%s",
+						ac_status_text(status));
 				return status;
 			}
 			struct ac_candle *candle = &file->candles[file->count];
@@ -150,18 +148,18 @@ static enum ac_status load_candles(const char *path, struct pieces *pieces,
 				break;
 			if (status != AC_OK)
 				return refuse(path, csv.line, csv.column, csv.reason, csv.found,
-					      error, error_size);
+					      error);
 			enum ac_candle_fault fault = ac_series_append(&file->series, candle);
 			if (fault != AC_CANDLE_OK)
 				return refuse(path, csv.line, 1, ac_candle_fault_text(fault),
-					      line_of(&csv), error, error_size);
+					      line_of(&csv), error);
 			file->count++;
 		}
 	}
 	if (status != AC_END)
 		return status;
 	if (file->count == 0) {
-		snprintf(error, error_size, "%s: holds no candle", path);
+		ac_error_set(error, "%s: holds no candle", path);
 		return AC_ERR_PARSE;
 	}
 	file->bytes = pieces->bytes;
@@ -172,14 +170,14 @@ static enum ac_status load_candles(const char *path, struct pieces *pieces,
 	return AC_OK;
 }
 
-enum ac_status ac_candle_file_load(const char *path, struct ac_candle_file *ret_file, char *error,
-				   size_t error_size)
+enum ac_status ac_candle_file_load(const char *path, struct ac_candle_file *ret_file,
+				   struct ac_error *error)
 {
 	struct pieces pieces;
 	struct ac_candle_file file = { 0 };
-	enum ac_status status = pieces_open(&pieces, path, error, error_size);
+	enum ac_status status = pieces_open(&pieces, path, error);
 	if (status == AC_OK)
-		status = load_candles(path, &pieces, &file, error, error_size);
+		status = load_candles(path, &pieces, &file, error);
 	pieces_close(&pieces);
 	if (status != AC_OK) {
 		ac_candle_file_free(&file);
@@ -232,14 +230,14 @@ static enum ac_status append_rate(struct ac_funding_file *file, size_t *capacity
 }
 
 static enum ac_status load_rates(const char *path, struct pieces *pieces,
-				 struct ac_funding_file *file, char *error, size_t error_size)
+				 struct ac_funding_file *file, struct ac_error *error)
 {
 	struct ac_candle_csv csv;
 	ac_candle_csv_init(&csv);
 	size_t capacity = 0;
 	struct ac_str text;
 	enum ac_status status;
-	while ((status = pieces_next(pieces, path, &text, error, error_size)) == AC_OK) {
+	while ((status = pieces_next(pieces, path, &text, error)) == AC_OK) {
 		ac_candle_csv_feed(&csv, text);
 		for (;;) {
 			struct ac_funding_rate rate = { 0 };
@@ -248,14 +246,14 @@ static enum ac_status load_rates(const char *path, struct pieces *pieces,
 				break;
 			if (status != AC_OK)
 				return refuse(path, csv.line, csv.column, csv.reason, csv.found,
-					      error, error_size);
+					      error);
 			if (file->count > 0 && rate.time_ms <= file->rates[file->count - 1].time_ms)
 				return refuse(path, csv.line, 1,
 					      "the time is not after the line before",
-					      line_of(&csv), error, error_size);
+					      line_of(&csv), error);
 			status = append_rate(file, &capacity, &rate);
 			if (status != AC_OK) {
-				snprintf(error, error_size, "%s: out of memory", path);
+				ac_error_set(error, "%s: out of memory", path);
 				return status;
 			}
 		}
@@ -263,14 +261,14 @@ static enum ac_status load_rates(const char *path, struct pieces *pieces,
 	return status == AC_END ? AC_OK : status;
 }
 
-enum ac_status ac_funding_file_load(const char *path, struct ac_funding_file *ret_file, char *error,
-				    size_t error_size)
+enum ac_status ac_funding_file_load(const char *path, struct ac_funding_file *ret_file,
+				    struct ac_error *error)
 {
 	struct pieces pieces;
 	struct ac_funding_file file = { 0 };
-	enum ac_status status = pieces_open(&pieces, path, error, error_size);
+	enum ac_status status = pieces_open(&pieces, path, error);
 	if (status == AC_OK)
-		status = load_rates(path, &pieces, &file, error, error_size);
+		status = load_rates(path, &pieces, &file, error);
 	pieces_close(&pieces);
 	if (status != AC_OK) {
 		ac_funding_file_free(&file);
@@ -281,10 +279,10 @@ enum ac_status ac_funding_file_load(const char *path, struct ac_funding_file *re
 }
 
 enum ac_status ac_funding_file_join(struct ac_funding_file *file, const char *mark_path,
-				    char *error, size_t error_size)
+				    struct ac_error *error)
 {
 	struct ac_candle_file marks;
-	enum ac_status status = ac_candle_file_load(mark_path, &marks, error, error_size);
+	enum ac_status status = ac_candle_file_load(mark_path, &marks, error);
 	if (status != AC_OK)
 		return status;
 	size_t m = 0;

@@ -2,6 +2,7 @@
 #ifndef AC_IO_CANDLE_FILE_H
 #define AC_IO_CANDLE_FILE_H
 
+#include "core/error.h"
 #include "market/candle.h"
 
 struct ac_candle_file {
@@ -14,7 +15,7 @@ struct ac_candle_file {
 /* Every line is checked: the first bad one is refused, and `error` receives
  * "file:line: what is wrong (what was found)". With or without a header; ms or microseconds. */
 AC_MUST_USE enum ac_status ac_candle_file_load(const char *path, struct ac_candle_file *ret_file,
-					       char *error, size_t error_size);
+					       struct ac_error *error);
 void ac_candle_file_free(struct ac_candle_file *file); /* leaves it zeroed */
 
 /* The symbol that a path names: "…/BTCUSDT-1m.csv.gz" and "…/BTCUSDT-1m-2026-02.zip" give BTCUSDT.
@@ -32,10 +33,10 @@ struct ac_funding_file {
 	size_t count;
 };
 AC_MUST_USE enum ac_status ac_funding_file_load(const char *path, struct ac_funding_file *ret_file,
-						char *error, size_t error_size);
+						struct ac_error *error);
 /* Takes the open of the mark candle with the same time as each rate's mark. */
 AC_MUST_USE enum ac_status ac_funding_file_join(struct ac_funding_file *file, const char *mark_path,
-						char *error, size_t error_size);
+						struct ac_error *error);
 void ac_funding_file_free(struct ac_funding_file *file);
 
 #endif

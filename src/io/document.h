@@ -3,9 +3,10 @@
 #define AC_IO_DOCUMENT_H
 
 #include "core/base.h"
+#include "core/error.h"
 
 /* The text of `path`, at most 16 MiB of it; the caller frees it. NULL after `error` was written, a
  * sentence that begins with the path. */
-char *ac_document_read(const char *path, size_t *ret_size, char *error, size_t error_size);
+char *ac_document_read(const char *path, size_t *ret_size, struct ac_error *error);
 
 #endif

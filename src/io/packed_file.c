@@ -10,6 +10,8 @@
 #include <zip.h>
 #include <zlib.h>
 
+#include "sys/error.h"
+
 #define INPUT_SIZE (64u << 10)
 
 /* CSV packs about five times; a header that claims far more than this is lying. */
@@ -33,10 +35,10 @@ struct ac_packed_file {
 	zip_file_t *entry;
 };
 
-static enum ac_status refuse(const struct ac_packed_file *file, const char *reason, char *error,
-			     size_t error_size)
+static enum ac_status refuse(const struct ac_packed_file *file, const char *reason,
+			     struct ac_error *error)
 {
-	snprintf(error, error_size, "%s: %s", file->path, reason);
+	ac_error_set(error, "%s: %s", file->path, reason);
 	return AC_ERR_IO;
 }
 
@@ -47,23 +49,20 @@ static bool is_csv_name(const char *name)
 }
 
 /* Says what the archive holds instead of exactly one CSV file. */
-static enum ac_status refuse_list(const struct ac_packed_file *file, int64_t count, char *error,
-				  size_t error_size)
+static enum ac_status refuse_list(const struct ac_packed_file *file, int64_t count,
+				  struct ac_error *error)
 {
-	int used = snprintf(error, error_size, "%s: must hold exactly one .csv file, it holds",
-			    file->path);
-	if (count == 0 && used >= 0 && (size_t)used < error_size)
-		snprintf(error + used, error_size - (size_t)used, " nothing");
-	for (int64_t i = 0; i < count && used >= 0 && (size_t)used < error_size; i++) {
+	ac_error_set(error, "%s: must hold exactly one .csv file, it holds", file->path);
+	if (count == 0)
+		ac_error_append(error, " nothing");
+	for (int64_t i = 0; i < count; i++) {
 		const char *name = zip_get_name(file->archive, (zip_uint64_t)i, 0);
-		used += snprintf(error + used, error_size - (size_t)used, "%s %s", i > 0 ? "," : "",
-				 name != NULL ? name : "?");
+		ac_error_append(error, "%s %s", i > 0 ? "," : "", name != NULL ? name : "?");
 	}
 	return AC_ERR_IO;
 }
 
-static enum ac_status open_zip(struct ac_packed_file *file, uint64_t bytes, char *error,
-			       size_t error_size)
+static enum ac_status open_zip(struct ac_packed_file *file, uint64_t bytes, struct ac_error *error)
 {
 	int code = 0;
 	/* libzip closes the descriptor that it is given, so it gets one of its own. */
@@ -72,7 +71,7 @@ static enum ac_status open_zip(struct ac_packed_file *file, uint64_t bytes, char
 	if (file->archive == NULL) {
 		if (fd >= 0)
 			close(fd);
-		return refuse(file, "not a readable zip archive", error, error_size);
+		return refuse(file, "not a readable zip archive", error);
 	}
 	int64_t count = zip_get_num_entries(file->archive, 0);
 	int64_t chosen = -1;
@@ -81,23 +80,22 @@ static enum ac_status open_zip(struct ac_packed_file *file, uint64_t bytes, char
 		if (name == NULL || !is_csv_name(name))
 			continue;
 		if (chosen >= 0)
-			return refuse_list(file, count, error, error_size);
+			return refuse_list(file, count, error);
 		chosen = i;
 	}
 	if (chosen < 0)
-		return refuse_list(file, count, error, error_size);
+		return refuse_list(file, count, error);
 	zip_stat_t stat;
 	if (zip_stat_index(file->archive, (zip_uint64_t)chosen, 0, &stat) == 0 &&
 	    (stat.valid & ZIP_STAT_SIZE) != 0)
 		file->size_guess = stat.size < bytes * UNPACK_RATIO_MAX ? stat.size : 0;
 	file->entry = zip_fopen_index(file->archive, (zip_uint64_t)chosen, 0);
 	if (file->entry == NULL)
-		return refuse(file, zip_strerror(file->archive), error, error_size);
+		return refuse(file, zip_strerror(file->archive), error);
 	return AC_OK;
 }
 
-static enum ac_status open_gzip(struct ac_packed_file *file, uint64_t bytes, char *error,
-				size_t error_size)
+static enum ac_status open_gzip(struct ac_packed_file *file, uint64_t bytes, struct ac_error *error)
 {
 	/* The last four bytes are the unpacked size of the last member, modulo 2^32. */
 	unsigned char tail[4];
@@ -108,17 +106,17 @@ static enum ac_status open_gzip(struct ac_packed_file *file, uint64_t bytes, cha
 	}
 	file->input = malloc(INPUT_SIZE);
 	if (file->input == NULL || inflateInit2(&file->stream, INFLATE_GZIP) != Z_OK)
-		return refuse(file, "out of memory", error, error_size);
+		return refuse(file, "out of memory", error);
 	file->is_stream_open = true;
 	return AC_OK;
 }
 
-enum ac_status ac_packed_file_open(const char *path, struct ac_packed_file **ret_file, char *error,
-				   size_t error_size)
+enum ac_status ac_packed_file_open(const char *path, struct ac_packed_file **ret_file,
+				   struct ac_error *error)
 {
 	struct ac_packed_file *file = calloc(1, sizeof(*file));
 	if (file == NULL) {
-		snprintf(error, error_size, "%s: out of memory", path);
+		ac_error_set(error, "%s: out of memory", path);
 		return AC_ERR_NOMEM;
 	}
 	enum ac_status status = AC_OK;
@@ -127,26 +125,26 @@ enum ac_status ac_packed_file_open(const char *path, struct ac_packed_file **ret
 	file->path = path;
 	file->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (file->fd < 0 || fstat(file->fd, &info) != 0) {
-		status = refuse(file, strerror(errno), error, error_size);
+		status = refuse(file, strerror(errno), error);
 		goto fail;
 	}
 	if (!S_ISREG(info.st_mode)) {
-		status = refuse(file, "not a regular file", error, error_size);
+		status = refuse(file, "not a regular file", error);
 		goto fail;
 	}
 	ssize_t seen = pread(file->fd, magic, sizeof(magic), 0);
 	if (seen < 0) {
-		status = refuse(file, strerror(errno), error, error_size);
+		status = refuse(file, strerror(errno), error);
 		goto fail;
 	}
 	uint64_t bytes = (uint64_t)info.st_size;
 	file->size_guess = bytes;
 	if (magic[0] == 0x1f && magic[1] == 0x8b) {
 		file->kind = PACKED_GZIP;
-		status = open_gzip(file, bytes, error, error_size);
+		status = open_gzip(file, bytes, error);
 	} else if (magic[0] == 'P' && magic[1] == 'K' && magic[2] < 9 && magic[3] < 9) {
 		file->kind = PACKED_ZIP;
-		status = open_zip(file, bytes, error, error_size);
+		status = open_zip(file, bytes, error);
 	}
 	if (status != AC_OK)
 		goto fail;
@@ -174,7 +172,7 @@ void ac_packed_file_close(struct ac_packed_file *file)
 }
 
 static enum ac_status read_plain(struct ac_packed_file *file, void *buffer, size_t size,
-				 size_t *ret_size, char *error, size_t error_size)
+				 size_t *ret_size, struct ac_error *error)
 {
 	size_t used = 0;
 	while (used < size) {
@@ -182,7 +180,7 @@ static enum ac_status read_plain(struct ac_packed_file *file, void *buffer, size
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return refuse(file, strerror(errno), error, error_size);
+			return refuse(file, strerror(errno), error);
 		if (got == 0)
 			break;
 		used += (size_t)got;
@@ -202,19 +200,16 @@ static bool is_zeros(const unsigned char *bytes, size_t size)
 
 /* Fills the input and, between members, begins the next one. Zeros behind the last member are
  * padding, as tapes leave it. */
-static enum ac_status refill(struct ac_packed_file *file, bool *ret_end, char *error,
-			     size_t error_size)
+static enum ac_status refill(struct ac_packed_file *file, bool *ret_end, struct ac_error *error)
 {
 	z_stream *stream = &file->stream;
 	if (stream->avail_in == 0) {
 		size_t got = 0;
-		enum ac_status status =
-			read_plain(file, file->input, INPUT_SIZE, &got, error, error_size);
+		enum ac_status status = read_plain(file, file->input, INPUT_SIZE, &got, error);
 		if (status != AC_OK)
 			return status;
 		if (got == 0 && !file->is_member_done)
-			return refuse(file, "the compressed data ends too early", error,
-				      error_size);
+			return refuse(file, "the compressed data ends too early", error);
 		stream->next_in = file->input;
 		stream->avail_in = (uInt)got;
 	}
@@ -227,19 +222,19 @@ static enum ac_status refill(struct ac_packed_file *file, bool *ret_end, char *e
 	}
 	file->is_member_done = false;
 	if (inflateReset(stream) != Z_OK)
-		return refuse(file, "the compressed data is corrupt", error, error_size);
+		return refuse(file, "the compressed data is corrupt", error);
 	return AC_OK;
 }
 
 static enum ac_status read_gzip(struct ac_packed_file *file, char *buffer, size_t size,
-				size_t *ret_size, char *error, size_t error_size)
+				size_t *ret_size, struct ac_error *error)
 {
 	z_stream *stream = &file->stream;
 	stream->next_out = (unsigned char *)buffer;
 	stream->avail_out = (uInt)size;
 	while (stream->avail_out > 0) {
 		bool is_end = false;
-		enum ac_status status = refill(file, &is_end, error, error_size);
+		enum ac_status status = refill(file, &is_end, error);
 		if (status != AC_OK)
 			return status;
 		if (is_end)
@@ -248,20 +243,20 @@ static enum ac_status read_gzip(struct ac_packed_file *file, char *buffer, size_
 		if (code == Z_STREAM_END)
 			file->is_member_done = true;
 		else if (code != Z_OK)
-			return refuse(file, "the compressed data is corrupt", error, error_size);
+			return refuse(file, "the compressed data is corrupt", error);
 	}
 	*ret_size = size - stream->avail_out;
 	return AC_OK;
 }
 
 static enum ac_status read_zip(struct ac_packed_file *file, char *buffer, size_t size,
-			       size_t *ret_size, char *error, size_t error_size)
+			       size_t *ret_size, struct ac_error *error)
 {
 	size_t used = 0;
 	while (used < size) {
 		zip_int64_t got = zip_fread(file->entry, buffer + used, size - used);
 		if (got < 0)
-			return refuse(file, zip_file_strerror(file->entry), error, error_size);
+			return refuse(file, zip_file_strerror(file->entry), error);
 		if (got == 0)
 			break;
 		used += (size_t)got;
@@ -271,17 +266,17 @@ static enum ac_status read_zip(struct ac_packed_file *file, char *buffer, size_t
 }
 
 enum ac_status ac_packed_file_read(struct ac_packed_file *file, char *buffer, size_t size,
-				   size_t *ret_size, char *error, size_t error_size)
+				   size_t *ret_size, struct ac_error *error)
 {
 	ac_assert(size > 0);
 	ac_assert(size <= UINT32_MAX);
 	switch (file->kind) {
 	case PACKED_PLAIN:
-		return read_plain(file, buffer, size, ret_size, error, error_size);
+		return read_plain(file, buffer, size, ret_size, error);
 	case PACKED_GZIP:
-		return read_gzip(file, buffer, size, ret_size, error, error_size);
+		return read_gzip(file, buffer, size, ret_size, error);
 	case PACKED_ZIP:
-		return read_zip(file, buffer, size, ret_size, error, error_size);
+		return read_zip(file, buffer, size, ret_size, error);
 	}
 	ac_assert(false);
 }

@@ -5,27 +5,29 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "sys/error.h"
+
 enum ac_status ac_plugin_load(const char *path, const struct ac_strategy **ret_strategy,
-			      char *error, size_t error_size)
+			      struct ac_error *error)
 {
 	char local[PATH_MAX];
 	/* Without a slash the loader would search the system's folders instead. */
 	int size =
 		snprintf(local, sizeof(local), "%s%s", strchr(path, '/') == NULL ? "./" : "", path);
 	if (size < 0 || (size_t)size >= sizeof(local)) {
-		snprintf(error, error_size, "%s: is too long for a path", path);
+		ac_error_set(error, "%s: is too long for a path", path);
 		return AC_ERR_IO;
 	}
 	void *object = dlopen(local, RTLD_NOW | RTLD_LOCAL);
 	if (object == NULL) {
-		snprintf(error, error_size, "%s: cannot be loaded as a strategy: %s", path,
-			 dlerror());
+		ac_error_set(error, "%s: cannot be loaded as a strategy: %s", path, dlerror());
 		return AC_ERR_IO;
 	}
 	const struct ac_strategy *strategy = dlsym(object, AC_STRATEGY_PLUGIN_SYMBOL);
 	if (strategy == NULL) {
-		snprintf(error, error_size,
-			 "%s: is no strategy: it exports no '" AC_STRATEGY_PLUGIN_SYMBOL "'", path);
+		ac_error_set(error,
+			     "%s: is no strategy: it exports no '" AC_STRATEGY_PLUGIN_SYMBOL "'",
+			     path);
 		(void)dlclose(object);
 		return AC_ERR_NOT_FOUND;
 	}
@@ -50,7 +52,7 @@ static bool make_pattern(const char *folder, char *pattern, size_t size)
 }
 
 enum ac_status ac_plugin_folder_load(const char *folder, struct ac_strategy_registry *registry,
-				     char *error, size_t error_size)
+				     struct ac_error *error)
 {
 	char pattern[2 * PATH_MAX];
 	glob_t found;
@@ -59,19 +61,19 @@ enum ac_status ac_plugin_folder_load(const char *folder, struct ac_strategy_regi
 	if (result == GLOB_NOMATCH)
 		return AC_OK;
 	if (result != 0) {
-		snprintf(error, error_size, "%s: cannot be searched for strategies", folder);
+		ac_error_set(error, "%s: cannot be searched for strategies", folder);
 		return AC_ERR_IO;
 	}
 	enum ac_status status = AC_OK;
 	for (size_t i = 0; i < found.gl_pathc && status == AC_OK; i++) {
 		const struct ac_strategy *strategy;
 		const char *why;
-		status = ac_plugin_load(found.gl_pathv[i], &strategy, error, error_size);
+		status = ac_plugin_load(found.gl_pathv[i], &strategy, error);
 		if (status != AC_OK)
 			break;
 		status = ac_strategy_register(registry, strategy, &why);
 		if (status != AC_OK)
-			snprintf(error, error_size, "%s: is refused: %s", found.gl_pathv[i], why);
+			ac_error_set(error, "%s: is refused: %s", found.gl_pathv[i], why);
 	}
 	globfree(&found);
 	return status;

@@ -65,6 +65,7 @@ __attribute__((target("sse4.2"))) static uint32_t crc32c_instruction(uint32_t cr
 
 uint32_t ac_crc32c(uint32_t crc, const void *data, size_t size)
 {
+	ac_assert(data != NULL || size == 0);
 #if defined(__x86_64__)
 	if (__builtin_cpu_supports("sse4.2") != 0)
 		return crc32c_instruction(crc, data, size);

@@ -29,6 +29,7 @@ struct ac_journal {
 /* The name must survive a power cut too, and that is the folder's business. */
 static enum ac_status folder_sync(const char *path)
 {
+	ac_assert(path != NULL);
 	const char *slash = strrchr(path, '/');
 	char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
 	if (folder == NULL)
@@ -61,6 +62,7 @@ static enum ac_status write_whole(int file, const unsigned char *data, size_t si
 
 static enum ac_status header_write(int file, uint32_t run_id)
 {
+	ac_assert(file >= 0);
 	unsigned char header[JOURNAL_HEADER_SIZE] = { 0 };
 	memcpy(header, journal_magic, sizeof(journal_magic));
 	journal_put_u32(header + 8, JOURNAL_VERSION);
@@ -123,6 +125,8 @@ void ac_journal_destroy(struct ac_journal *journal)
 /* Moves `boundary` over the records that the kernel now has whole. */
 static void account_flushed(struct ac_journal *journal)
 {
+	ac_assert(journal->boundary <= journal->begin);
+	ac_assert(journal->begin <= journal->end);
 	while (journal->boundary < journal->begin) {
 		size_t size = JOURNAL_RECORD_HEADER +
 			      (size_t)journal_get_u32(journal->buffer + journal->boundary);
@@ -157,6 +161,7 @@ enum ac_status ac_journal_flush(struct ac_journal *journal)
 
 enum ac_status ac_journal_sync(struct ac_journal *journal)
 {
+	ac_assert(journal != NULL);
 	enum ac_status status = ac_journal_flush(journal);
 	if (status != AC_OK)
 		return status;
@@ -164,6 +169,7 @@ enum ac_status ac_journal_sync(struct ac_journal *journal)
 		errno = EIO;
 		return AC_ERR_IO;
 	}
+	ac_assert(journal->seq_flushed == journal->seq_last);
 	while (fdatasync(journal->file) != 0) {
 		if (errno == EINTR)
 			continue;
@@ -175,6 +181,7 @@ enum ac_status ac_journal_sync(struct ac_journal *journal)
 
 int ac_journal_file(const struct ac_journal *journal)
 {
+	ac_assert(journal != NULL);
 	return journal->is_sync_lost ? -1 : journal->file;
 }
 
@@ -182,6 +189,8 @@ int ac_journal_file(const struct ac_journal *journal)
  * exchange at start, lets the buffer grow once. */
 static enum ac_status make_room(struct ac_journal *journal, size_t need)
 {
+	ac_assert(need >= JOURNAL_RECORD_HEADER);
+	ac_assert(journal->end <= journal->capacity);
 	if (journal->end + need <= journal->capacity)
 		return AC_OK;
 	enum ac_status status = ac_journal_flush(journal);
@@ -207,6 +216,7 @@ static enum ac_status make_room(struct ac_journal *journal, size_t need)
 enum ac_status ac_journal_append(struct ac_journal *journal, enum ac_journal_type type,
 				 const void *payload, uint32_t size, uint64_t *ret_seq)
 {
+	ac_assert(type >= AC_JOURNAL_CONFIG && type <= AC_JOURNAL_INSTRUMENTS);
 	ac_assert(journal != NULL);
 	ac_assert(payload != NULL || size == 0);
 	if (size > AC_JOURNAL_PAYLOAD_MAX)
@@ -224,6 +234,9 @@ enum ac_status ac_journal_append(struct ac_journal *journal, enum ac_journal_typ
 	journal_put_u32(record + 4, journal_record_crc(record, size));
 	journal->end += need;
 	journal->seq_last++;
+	ac_assert(journal->end <= journal->capacity);
+	ac_assert(journal_get_u64(record + 8) == journal->seq_last);
+	ac_assert(journal->seq_flushed < journal->seq_last); /* the kernel has not seen it */
 	journal->bytes += need;
 	if (ret_seq != NULL)
 		*ret_seq = journal->seq_last;
@@ -234,15 +247,18 @@ enum ac_status ac_journal_append(struct ac_journal *journal, enum ac_journal_typ
 
 uint64_t ac_journal_seq_last(const struct ac_journal *journal)
 {
+	ac_assert(journal != NULL);
 	return journal->seq_last;
 }
 
 uint64_t ac_journal_bytes(const struct ac_journal *journal)
 {
+	ac_assert(journal != NULL);
 	return journal->bytes;
 }
 
 uint64_t ac_journal_seq_flushed(const struct ac_journal *journal)
 {
+	ac_assert(journal->seq_flushed <= journal->seq_last);
 	return journal->seq_flushed;
 }

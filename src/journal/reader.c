@@ -65,6 +65,7 @@ static enum ac_status window_get(struct ac_journal_reader *reader, uint64_t offs
 
 static enum ac_status header_read(struct ac_journal_reader *reader)
 {
+	ac_assert(reader->offset == 0);
 	const unsigned char *header;
 	if (reader->file_size < JOURNAL_HEADER_SIZE)
 		return AC_ERR_CORRUPT;
@@ -127,16 +128,19 @@ void ac_journal_reader_destroy(struct ac_journal_reader *reader)
 
 uint32_t ac_journal_reader_run_id(const struct ac_journal_reader *reader)
 {
+	ac_assert(reader->offset >= JOURNAL_HEADER_SIZE);
 	return reader->run_id;
 }
 
 uint32_t ac_journal_reader_version(const struct ac_journal_reader *reader)
 {
+	ac_assert(reader->version >= JOURNAL_VERSION_OLDEST);
 	return reader->version;
 }
 
 uint64_t ac_journal_reader_torn_bytes(const struct ac_journal_reader *reader)
 {
+	ac_assert(reader->torn_bytes <= reader->file_size - reader->offset);
 	return reader->torn_bytes;
 }
 
@@ -146,6 +150,8 @@ static enum ac_status record_probe(struct ac_journal_reader *reader, uint64_t of
 				   uint64_t seq_low, uint64_t seq_high,
 				   const unsigned char **ret_record)
 {
+	ac_assert(offset <= reader->file_size);
+	ac_assert(seq_low <= seq_high);
 	uint64_t left = reader->file_size - offset;
 	if (left < JOURNAL_RECORD_HEADER)
 		return AC_ERR_CORRUPT;
@@ -172,6 +178,7 @@ static enum ac_status record_probe(struct ac_journal_reader *reader, uint64_t of
  */
 static enum ac_status tail_judge(struct ac_journal_reader *reader)
 {
+	ac_assert(reader->offset < reader->file_size);
 	uint64_t low = reader->seq + 1;
 	/* No record is smaller than its header, so later numbers cannot run ahead further. */
 	uint64_t high = low + (reader->file_size - reader->offset) / JOURNAL_RECORD_HEADER;
@@ -190,6 +197,7 @@ static enum ac_status tail_judge(struct ac_journal_reader *reader)
 static enum ac_status payload_copy(struct ac_journal_reader *reader, const unsigned char *payload,
 				   size_t size)
 {
+	ac_assert(size <= AC_JOURNAL_PAYLOAD_MAX);
 	if (size > reader->payload_capacity || reader->payload == NULL) {
 		size_t want = size > 4096 ? size : 4096;
 		unsigned char *larger = realloc(reader->payload, want);
@@ -217,6 +225,7 @@ enum ac_status ac_journal_reader_next(struct ac_journal_reader *reader,
 	if (status != AC_OK)
 		return status;
 	uint32_t size = journal_get_u32(record);
+	ac_assert(journal_get_u64(record + 8) == seq); /* what the writer asserted before it left */
 	status = payload_copy(reader, record + JOURNAL_RECORD_HEADER, size);
 	if (status != AC_OK)
 		return status;
@@ -228,11 +237,13 @@ enum ac_status ac_journal_reader_next(struct ac_journal_reader *reader,
 	};
 	reader->seq = seq;
 	reader->offset += JOURNAL_RECORD_HEADER + (uint64_t)size;
+	ac_assert(reader->offset <= reader->file_size);
 	return AC_OK;
 }
 
 static enum ac_status cut(const char *path, uint64_t size)
 {
+	ac_assert(size >= JOURNAL_HEADER_SIZE);
 	int file = open(path, O_WRONLY | O_CLOEXEC);
 	if (file < 0)
 		return AC_ERR_IO;

@@ -399,6 +399,19 @@ struct ac_event {
 	};
 };
 
+/* Zeroes the whole event, padding and the unused payload included, and fills its header; `now` is
+ * both the source's time and ours. The sequence is given by whoever journals or publishes it. */
+static inline void ac_event_init(struct ac_event *ret_event, enum ac_event_kind kind,
+				 uint16_t symbol, uint16_t book, ac_ns now)
+{
+	memset(ret_event, 0, sizeof(*ret_event));
+	ret_event->time_ns = now;
+	ret_event->recv_ns = now;
+	ret_event->kind = (uint16_t)kind;
+	ret_event->symbol = symbol;
+	ret_event->book = book;
+}
+
 const char *ac_event_kind_text(enum ac_event_kind kind);
 /* X(name, text): the text of an exit in trade lists and tables. */
 #define AC_EXIT_REASON_LIST(X)                                                                     \

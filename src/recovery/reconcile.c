@@ -1,5 +1,7 @@
 #include "recovery/reconcile.h"
 
+#include "core/heap.h"
+
 void ac_reconcile_init(struct ac_reconcile *reconcile, struct ac_event *items, uint32_t capacity)
 {
 	ac_assert(items != NULL);
@@ -34,8 +36,10 @@ void ac_reconcile_add(struct ac_reconcile *reconcile, const struct ac_event *eve
 	reconcile->items[reconcile->count++] = *event;
 }
 
-static bool comes_before(const struct ac_event *a, const struct ac_event *b)
+/* Snapshots may be long, and sorting them must not need more memory: hence a heap. */
+static bool comes_before(const void *first, const void *second)
 {
+	const struct ac_event *a = first, *b = second;
 	int rank_a = rank(a), rank_b = rank(b);
 	if (rank_a != rank_b)
 		return rank_a < rank_b;
@@ -46,33 +50,7 @@ static bool comes_before(const struct ac_event *a, const struct ac_event *b)
 	return a->order.trade_id < b->order.trade_id;
 }
 
-/* Restores the heap below `root`: snapshots may be long, and sorting must not need more memory. */
-static void sift(struct ac_event *items, uint32_t root, uint32_t count)
-{
-	for (;;) {
-		uint32_t child = 2 * root + 1;
-		if (child >= count)
-			return;
-		if (child + 1 < count && comes_before(&items[child], &items[child + 1]))
-			child++;
-		if (!comes_before(&items[root], &items[child]))
-			return;
-		struct ac_event moved = items[root];
-		items[root] = items[child];
-		items[child] = moved;
-		root = child;
-	}
-}
-
 void ac_reconcile_sort(struct ac_reconcile *reconcile)
 {
-	uint32_t count = reconcile->count;
-	for (uint32_t root = count / 2; root-- > 0;)
-		sift(reconcile->items, root, count);
-	for (uint32_t last = count; last-- > 1;) {
-		struct ac_event moved = reconcile->items[0];
-		reconcile->items[0] = reconcile->items[last];
-		reconcile->items[last] = moved;
-		sift(reconcile->items, 0, last);
-	}
+	ac_heap_sort(reconcile->items, sizeof(reconcile->items[0]), reconcile->count, comes_before);
 }

@@ -84,7 +84,7 @@ struct guard_list {
 
 struct ac_risk {
 	struct ac_risk_config config;
-	const struct ac_fact_sink *sink; /* borrowed */
+	struct ac_fact_sink sink;
 	struct ac_halts halts;
 	enum ac_risk_state state; /* of the account, as its halts leave it */
 	ac_ms now_ms;             /* newest moment told; 0 before the first */

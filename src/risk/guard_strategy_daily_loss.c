@@ -37,14 +37,9 @@ static void publish(struct ac_risk *risk, uint16_t book)
 	ac_guard_publish(risk, AC_GUARD_STRATEGY_DAILY_LOSS, guard_book_symbol(risk, book), book);
 }
 
-static struct ac_dec negated(struct ac_dec value)
-{
-	return (struct ac_dec){ value.units == INT64_MIN ? INT64_MAX : -value.units };
-}
-
 static struct ac_dec loss_of(const struct book_day *day)
 {
-	return negated(exposure_sum(day->booked, day->unrealized));
+	return ac_dec_neg(exposure_sum(day->booked, day->unrealized));
 }
 
 static void judge(struct ac_risk *risk, uint16_t book)
@@ -83,7 +78,7 @@ static void on_unrealized(struct ac_risk *risk, uint16_t book, struct ac_dec unr
 	day->has_unrealized = true;
 	if (day->is_start_pending) {
 		day->is_start_pending = false;
-		day->booked = exposure_sum(day->booked, negated(unrealized));
+		day->booked = exposure_sum(day->booked, ac_dec_neg(unrealized));
 		day->since_ms = risk->now_ms;
 		publish(risk, book);
 	}
@@ -102,7 +97,7 @@ static void on_entry_fill(struct ac_risk *risk, uint16_t book, struct ac_dec qua
 static void roll(struct ac_risk *risk, uint16_t book)
 {
 	struct book_day *day = day_of(risk, book);
-	day->booked = day->has_unrealized ? negated(day->unrealized) : AC_DEC_ZERO;
+	day->booked = day->has_unrealized ? ac_dec_neg(day->unrealized) : AC_DEC_ZERO;
 	day->is_start_pending = !day->has_unrealized && day->is_restored;
 	day->since_ms = risk->now_ms;
 }
@@ -133,7 +128,7 @@ static bool check(struct ac_risk *risk, const struct ac_risk_request *request,
 static void on_lifted(struct ac_risk *risk, const struct ac_halt *halt)
 {
 	struct book_day *day = day_of(risk, halt->book);
-	day->booked = negated(day->unrealized);
+	day->booked = ac_dec_neg(day->unrealized);
 	day->since_ms = risk->now_ms;
 }
 

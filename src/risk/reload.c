@@ -12,21 +12,6 @@ static struct ac_risk_config changed(const struct ac_risk *risk, const struct ac
 	return config;
 }
 
-static size_t missing_size(const struct ac_risk *risk, const struct ac_risk_config *config,
-			   uint32_t guard)
-{
-	return risk->states[guard] == NULL ? ac_guard_state_size(ac_guards[guard], config) : 0;
-}
-
-size_t ac_risk_reload_footprint(const struct ac_risk *risk, const struct ac_risk_config *config)
-{
-	struct ac_risk_config next = changed(risk, config);
-	size_t bytes = 0;
-	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++)
-		bytes += (missing_size(risk, &next, i) + 63) & ~(size_t)63;
-	return bytes;
-}
-
 enum ac_status ac_risk_reload_prepare(struct ac_arena *arena, const struct ac_risk *risk,
 				      const struct ac_risk_config *config,
 				      struct ac_risk_reload *ret_reload)
@@ -34,13 +19,13 @@ enum ac_status ac_risk_reload_prepare(struct ac_arena *arena, const struct ac_ri
 	struct ac_risk_config next = changed(risk, config);
 	struct ac_risk_reload reload = { 0 };
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
-		size_t size = missing_size(risk, &next, i);
-		if (size == 0)
-			continue;
-		reload.states[i] = ac_arena_take(arena, 1, size);
-		if (reload.states[i] == NULL)
-			return AC_ERR_NOMEM;
+		size_t size =
+			risk->states[i] == NULL ? ac_guard_state_size(ac_guards[i], &next) : 0;
+		if (size > 0)
+			reload.states[i] = ac_arena_take(arena, 1, size);
 	}
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
 	*ret_reload = reload;
 	return AC_OK;
 }

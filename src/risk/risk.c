@@ -85,21 +85,6 @@ static uint32_t halts_capacity(const struct ac_risk_config *config)
 	return capacity;
 }
 
-/* The arena hands out whole cache lines. */
-static size_t padded(size_t bytes)
-{
-	return (bytes + 63) & ~(size_t)63;
-}
-
-size_t ac_risk_footprint(const struct ac_risk_config *config)
-{
-	size_t bytes = padded(sizeof(struct ac_risk)) +
-		       padded(halts_capacity(config) * sizeof(struct ac_halt));
-	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++)
-		bytes += padded(ac_guard_state_size(ac_guards[i], config));
-	return bytes;
-}
-
 static void list_if(struct guard_list *list, const struct ac_guard *guard, bool does_listen)
 {
 	if (does_listen)
@@ -142,26 +127,21 @@ enum ac_status ac_risk_create(struct ac_arena *arena, const struct ac_risk_confi
 		ac_assert(config->books[i].symbol < config->instruments->count);
 
 	struct ac_risk *risk = ac_arena_take(arena, 1, sizeof(*risk));
-	if (risk == NULL)
-		return AC_ERR_NOMEM;
-	risk->config = *config;
-	risk->sink = sink;
-	risk->day_ms = GUARD_TIME_UNKNOWN;
-	risk->wake_ms = 1; /* the first moment told is the first day */
-	risk->halts.capacity = halts_capacity(config);
-	risk->halts.items = ac_arena_take(arena, risk->halts.capacity, sizeof(*risk->halts.items));
-	if (risk->halts.items == NULL)
-		return AC_ERR_NOMEM;
+	struct ac_risk made = { .config = *config, .sink = *sink };
+	made.day_ms = GUARD_TIME_UNKNOWN;
+	made.wake_ms = 1; /* the first moment told is the first day */
+	made.halts.capacity = halts_capacity(config);
+	made.halts.items = ac_arena_take(arena, made.halts.capacity, sizeof(*made.halts.items));
 	for (uint32_t i = 0; i < AC_GUARD_COUNT; i++) {
 		const struct ac_guard *guard = ac_guards[i];
 		ac_assert(guard->id == (enum ac_guard_id)i);
 		size_t size = ac_guard_state_size(guard, config);
-		if (size > 0) {
-			risk->states[i] = ac_arena_take(arena, 1, size);
-			if (risk->states[i] == NULL)
-				return AC_ERR_NOMEM;
-		}
+		if (size > 0)
+			made.states[i] = ac_arena_take(arena, 1, size);
 	}
+	if (!ac_arena_has_given(arena))
+		return ac_arena_status(arena);
+	*risk = made;
 	ac_guards_listen(risk);
 	*ret_risk = risk;
 	return AC_OK;
@@ -173,10 +153,7 @@ static void fill_record(const struct ac_risk *risk, enum ac_guard_id id, uint16_
 			uint16_t book, struct ac_event *ret_fact)
 {
 	const struct ac_guard *guard = ac_guards[id];
-	memset(ret_fact, 0, sizeof(*ret_fact));
-	ret_fact->kind = AC_EVENT_RISK;
-	ret_fact->symbol = symbol;
-	ret_fact->book = book;
+	ac_event_init(ret_fact, AC_EVENT_RISK, symbol, book, risk->now_ms * AC_NS_PER_MS);
 	struct ac_risk_record *record = &ret_fact->risk_record;
 	record->guard = (uint16_t)id;
 	record->state = (uint8_t)risk->state;
@@ -203,7 +180,7 @@ void ac_guard_publish(struct ac_risk *risk, enum ac_guard_id guard, uint16_t sym
 {
 	struct ac_event fact;
 	fill_record(risk, guard, symbol, book, &fact);
-	risk->sink->publish(risk->sink->self, &fact);
+	risk->sink.publish(risk->sink.self, &fact);
 }
 
 void ac_guard_wake_refresh(struct ac_risk *risk)

@@ -128,7 +128,6 @@ AC_MUST_USE enum ac_status ac_risk_create(struct ac_arena *arena,
 					  const struct ac_risk_config *config,
 					  const struct ac_fact_sink *sink,
 					  struct ac_risk **ret_risk);
-size_t ac_risk_footprint(const struct ac_risk_config *config);
 
 /* ---- observations: what the guards learn. Each may set a halt, which is published as a fact ----
  */
@@ -171,7 +170,6 @@ struct ac_risk_reload {
 	void *states[AC_GUARD_COUNT]; /* NULL: the guard has its memory, or needs none */
 };
 /* Only limits and symbol_limits of `config` are looked at; is_guarded stays as it was created. */
-size_t ac_risk_reload_footprint(const struct ac_risk *risk, const struct ac_risk_config *config);
 AC_MUST_USE enum ac_status ac_risk_reload_prepare(struct ac_arena *arena,
 						  const struct ac_risk *risk,
 						  const struct ac_risk_config *config,

@@ -1,6 +1,9 @@
 #include "session/feed.h"
 
-#include "exchange/simulated/synthetic.h"
+#include "core/text.h"
+#include "simulated/synthetic.h"
+#include "sys/block.h"
+#include "sys/error.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +22,7 @@ struct ac_feed {
 	uint32_t symbol_count;
 	struct ac_session_candle *batch;
 	struct ac_synthetic *synthetic;
-	void *synthetic_block;
+	struct ac_block synthetic_block;
 	ac_ms synthetic_start_ms;
 	uint16_t symbols[AC_INSTRUMENTS_MAX]; /* the synthetic market keeps a pointer to these */
 	struct ac_event tick;
@@ -29,6 +32,7 @@ struct ac_feed {
 
 static bool next_path(const char **at, char *path, size_t size)
 {
+	ac_assert(size > 0);
 	if (**at == '\0')
 		return false;
 	size_t length = strcspn(*at, ",");
@@ -39,34 +43,29 @@ static bool next_path(const char **at, char *path, size_t size)
 	return true;
 }
 
-static bool starts_with(const char *text, const char *prefix)
+static enum ac_status spec_fault(const char *spec, struct ac_error *error)
 {
-	return strncmp(text, prefix, strlen(prefix)) == 0;
-}
-
-static enum ac_status spec_fault(const char *spec, char *error, size_t error_size)
-{
-	snprintf(error, error_size,
-		 "--feed %s: not a feed; use replay:PATH[,PATH…] or synthetic[:seed=N]", spec);
+	ac_error_set(error, "--feed %s: not a feed; use replay:PATH[,PATH…] or synthetic[:seed=N]",
+		     spec);
 	return AC_ERR_PARSE;
 }
 
 enum ac_status ac_feed_symbols(const char *spec, void (*take)(void *self, const char *symbol),
-			       void *self, char *error, size_t error_size)
+			       void *self, struct ac_error *error)
 {
-	if (starts_with(spec, "synthetic"))
+	if (ac_str_begins(ac_str_from(spec), AC_STR("synthetic")))
 		return AC_END;
-	if (!starts_with(spec, "replay:") || spec[7] == '\0')
-		return spec_fault(spec, error, error_size);
+	if (!ac_str_begins(ac_str_from(spec), AC_STR("replay:")) || spec[7] == '\0')
+		return spec_fault(spec, error);
 	const char *at = spec + 7;
 	char path[1024];
 	while (next_path(&at, path, sizeof(path))) {
 		char symbol[AC_SYMBOL_SIZE];
 		if (ac_candle_file_symbol(path, symbol, sizeof(symbol)) != AC_OK) {
-			snprintf(error, error_size,
-				 "%s: the file's name does not begin with a symbol, such as "
-				 "BTCUSDT-1m.csv.gz",
-				 path);
+			ac_error_set(error,
+				     "%s: the file's name does not begin with a symbol, such as "
+				     "BTCUSDT-1m.csv.gz",
+				     path);
 			return AC_ERR_PARSE;
 		}
 		take(self, symbol);
@@ -75,12 +74,13 @@ enum ac_status ac_feed_symbols(const char *spec, void (*take)(void *self, const 
 }
 
 static enum ac_status track_append(struct track *track, struct ac_candle_file *file,
-				   const char *path, char *error, size_t error_size)
+				   const char *path, struct ac_error *error)
 {
+	ac_assert(track->next <= track->count);
 	struct ac_candle *grown =
 		realloc(track->candles, (track->count + file->count) * sizeof(*grown));
 	if (grown == NULL && file->count > 0) {
-		snprintf(error, error_size, "%s: out of memory", path);
+		ac_error_set(error, "%s: out of memory", path);
 		return AC_ERR_NOMEM;
 	}
 	track->candles = grown;
@@ -89,9 +89,8 @@ static enum ac_status track_append(struct track *track, struct ac_candle_file *f
 		candle.missing_before = 0;
 		enum ac_candle_fault fault = ac_series_append(&track->series, &candle);
 		if (fault != AC_CANDLE_OK) {
-			snprintf(error, error_size,
-				 "%s: %s; give the files of a symbol in order of time", path,
-				 ac_candle_fault_text(fault));
+			ac_error_set(error, "%s: %s; give the files of a symbol in order of time",
+				     path, ac_candle_fault_text(fault));
 			return AC_ERR_PARSE;
 		}
 		track->candles[track->count++] = candle;
@@ -100,22 +99,22 @@ static enum ac_status track_append(struct track *track, struct ac_candle_file *f
 }
 
 static enum ac_status load_replay(struct ac_feed *feed, const char *spec,
-				  const struct ac_instruments *instruments, char *error,
-				  size_t error_size)
+				  const struct ac_instruments *instruments, struct ac_error *error)
 {
+	ac_assert(feed->synthetic == NULL);
 	const char *at = spec + 7;
 	char path[1024], symbol[AC_SYMBOL_SIZE];
 	while (next_path(&at, path, sizeof(path))) {
 		if (ac_candle_file_symbol(path, symbol, sizeof(symbol)) != AC_OK)
-			return spec_fault(spec, error, error_size);
+			return spec_fault(spec, error);
 		int32_t index = ac_instruments_find(instruments, ac_str_from(symbol));
 		if (index < 0)
 			continue; /* a symbol that is switched off is not traded */
 		struct ac_candle_file file;
-		enum ac_status status = ac_candle_file_load(path, &file, error, error_size);
+		enum ac_status status = ac_candle_file_load(path, &file, error);
 		if (status != AC_OK)
 			return status;
-		status = track_append(&feed->tracks[index], &file, path, error, error_size);
+		status = track_append(&feed->tracks[index], &file, path, error);
 		ac_candle_file_free(&file);
 		if (status != AC_OK)
 			return status;
@@ -125,6 +124,7 @@ static enum ac_status load_replay(struct ac_feed *feed, const char *spec,
 
 static bool parse_number(const char **at, const char *name, uint64_t *ret_value)
 {
+	ac_assert(name[0] != '\0');
 	size_t length = strlen(name);
 	if (strncmp(*at, name, length) != 0 || (*at)[length] < '0' || (*at)[length] > '9')
 		return false;
@@ -143,9 +143,10 @@ static bool parse_synthetic(const char *spec, uint64_t *ret_seed, ac_ms *ret_sta
 	if (*at++ != ':' || *at == '\0')
 		return false;
 	uint64_t start = 0;
-	if (starts_with(at, "seed=") && !parse_number(&at, "seed=", ret_seed))
+	if (ac_str_begins(ac_str_from(at), AC_STR("seed=")) &&
+	    !parse_number(&at, "seed=", ret_seed))
 		return false;
-	if (starts_with(at, "start=")) {
+	if (ac_str_begins(ac_str_from(at), AC_STR("start="))) {
 		if (!parse_number(&at, "start=", &start))
 			return false;
 		*ret_start_ms = (ac_ms)start;
@@ -155,11 +156,13 @@ static bool parse_synthetic(const char *spec, uint64_t *ret_seed, ac_ms *ret_sta
 
 static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 				       const struct ac_instruments *instruments, ac_ms start_ms,
-				       char *error, size_t error_size)
+				       struct ac_error *error)
 {
+	ac_assert(feed->synthetic == NULL);
+	ac_assert(instruments->count <= AC_INSTRUMENTS_MAX);
 	uint64_t seed = SEED_DEFAULT;
 	if (!parse_synthetic(spec, &seed, &start_ms))
-		return spec_fault(spec, error, error_size);
+		return spec_fault(spec, error);
 	for (uint32_t i = 0; i < instruments->count; i++)
 		feed->symbols[i] = (uint16_t)i;
 	feed->synthetic_start_ms = start_ms - start_ms % AC_MS_PER_MIN;
@@ -170,28 +173,29 @@ static enum ac_status create_synthetic(struct ac_feed *feed, const char *spec,
 		.seed = seed,
 		.start_ms = feed->synthetic_start_ms - AC_FEED_HISTORY_MINUTES * AC_MS_PER_MIN,
 	};
-	size_t size = (ac_synthetic_footprint(&config) + 4095) & ~(size_t)4095;
-	feed->synthetic_block = aligned_alloc(4096, size);
-	if (feed->synthetic_block == NULL) {
-		snprintf(error, error_size, "out of memory");
-		return AC_ERR_NOMEM;
-	}
-	memset(feed->synthetic_block, 0, size);
-	struct ac_arena arena;
-	ac_arena_init(&arena, feed->synthetic_block, size);
+	struct ac_arena arena = { 0 }; /* measures */
 	enum ac_status status = ac_synthetic_create(&arena, &config, &feed->synthetic);
+	if (status == AC_OK) {
+		status = ac_block_take(&feed->synthetic_block, &arena);
+		if (status != AC_OK) {
+			ac_error_set(error, "out of memory");
+			return status;
+		}
+		status = ac_synthetic_create(&arena, &config, &feed->synthetic);
+	}
 	if (status != AC_OK)
-		snprintf(error, error_size, "--feed %s: no synthetic market can begin there (%s)",
-			 spec, ac_status_text(status));
+		ac_error_set(error, "--feed %s: no synthetic market can begin there (%s)", spec,
+			     ac_status_text(status));
 	return status;
 }
 
 enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *instruments,
-			      ac_ms start_ms, struct ac_feed **ret_feed, char *error,
-			      size_t error_size)
+			      ac_ms start_ms, struct ac_feed **ret_feed, struct ac_error *error)
 {
+	ac_assert(spec != NULL);
 	struct ac_feed *feed = calloc(1, sizeof(*feed));
 	enum ac_status status = AC_ERR_NOMEM;
+	ac_error_set(error, "out of memory");
 	if (feed == NULL)
 		return status;
 	feed->symbol_count = instruments->count;
@@ -200,12 +204,12 @@ enum ac_status ac_feed_create(const char *spec, const struct ac_instruments *ins
 	feed->done_ms = calloc(instruments->count + 1u, sizeof(*feed->done_ms));
 	if (feed->tracks == NULL || feed->batch == NULL || feed->done_ms == NULL)
 		goto fail;
-	if (starts_with(spec, "replay:"))
-		status = load_replay(feed, spec, instruments, error, error_size);
-	else if (starts_with(spec, "synthetic"))
-		status = create_synthetic(feed, spec, instruments, start_ms, error, error_size);
+	if (ac_str_begins(ac_str_from(spec), AC_STR("replay:")))
+		status = load_replay(feed, spec, instruments, error);
+	else if (ac_str_begins(ac_str_from(spec), AC_STR("synthetic")))
+		status = create_synthetic(feed, spec, instruments, start_ms, error);
 	else
-		status = spec_fault(spec, error, error_size);
+		status = spec_fault(spec, error);
 	if (status != AC_OK)
 		goto fail;
 	*ret_feed = feed;
@@ -224,12 +228,13 @@ void ac_feed_destroy(struct ac_feed *feed)
 	free(feed->tracks);
 	free(feed->batch);
 	free(feed->done_ms);
-	free(feed->synthetic_block);
+	ac_block_release(&feed->synthetic_block);
 	free(feed);
 }
 
 void ac_feed_skip(struct ac_feed *feed, const ac_ms *candle_open_ms_done)
 {
+	ac_assert(candle_open_ms_done != NULL);
 	for (uint32_t i = 0; i < feed->symbol_count; i++) {
 		struct track *track = &feed->tracks[i];
 		while (track->next < track->count &&
@@ -242,6 +247,7 @@ void ac_feed_skip(struct ac_feed *feed, const ac_ms *candle_open_ms_done)
 
 static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
 {
+	ac_assert(feed->synthetic == NULL);
 	ac_ms earliest = INT64_MAX;
 	for (uint32_t i = 0; i < feed->symbol_count; i++) {
 		const struct track *track = &feed->tracks[i];
@@ -260,6 +266,7 @@ static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
 				(struct ac_session_candle){ (uint16_t)i,
 							    &track->candles[track->next++] };
 	}
+	ac_assert(count > 0 && count <= feed->symbol_count);
 	*ret_item = (struct ac_feed_item){
 		.time_ns = earliest * AC_NS_PER_MS,
 		.candles = feed->batch,
@@ -272,6 +279,7 @@ static bool next_replay(struct ac_feed *feed, struct ac_feed_item *ret_item)
  */
 static bool was_seen(const struct ac_feed *feed)
 {
+	ac_assert(feed->tick.symbol < feed->symbol_count);
 	ac_ms done = feed->done_ms[feed->tick.symbol];
 	if (feed->tick.kind == AC_EVENT_CANDLE)
 		return feed->tick.candle.open_time_ms <= done;
@@ -280,6 +288,7 @@ static bool was_seen(const struct ac_feed *feed)
 
 static bool next_synthetic(struct ac_feed *feed, struct ac_feed_item *ret_item)
 {
+	ac_assert(feed->synthetic != NULL);
 	bool is_history;
 	do {
 		ac_synthetic_next(feed->synthetic, &feed->tick);
@@ -288,12 +297,14 @@ static bool next_synthetic(struct ac_feed *feed, struct ac_feed_item *ret_item)
 		 (feed->is_skipping && was_seen(feed)));
 	if (is_history)
 		feed->tick.flags |= AC_EVENT_FLAG_HISTORY;
+	ac_assert(feed->tick.symbol < feed->symbol_count);
 	*ret_item = (struct ac_feed_item){ .time_ns = feed->tick.time_ns, .tick = &feed->tick };
 	return true;
 }
 
 bool ac_feed_next(struct ac_feed *feed, struct ac_feed_item *ret_item)
 {
+	ac_assert(ret_item != NULL);
 	return feed->synthetic != NULL ? next_synthetic(feed, ret_item)
 				       : next_replay(feed, ret_item);
 }
@@ -319,5 +330,6 @@ void ac_feed_stats_get(const struct ac_feed *feed, struct ac_feed_stats *ret_sta
 
 bool ac_feed_is_synthetic(const struct ac_feed *feed)
 {
+	ac_assert(feed != NULL);
 	return feed->synthetic != NULL;
 }

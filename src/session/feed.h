@@ -3,6 +3,7 @@
 #ifndef AC_SESSION_FEED_H
 #define AC_SESSION_FEED_H
 
+#include "core/error.h"
 #include "io/candle_file.h"
 #include "session/session.h"
 
@@ -17,15 +18,14 @@ struct ac_feed; /* opaque */
  * first run. `error` receives a sentence for a person. */
 AC_MUST_USE enum ac_status ac_feed_create(const char *spec,
 					  const struct ac_instruments *instruments, ac_ms start_ms,
-					  struct ac_feed **ret_feed, char *error,
-					  size_t error_size);
+					  struct ac_feed **ret_feed, struct ac_error *error);
 void ac_feed_destroy(struct ac_feed *feed);
 
 /* The symbols that a replay specification names, each once, in order: `take` is called for each.
  * AC_ERR_PARSE with a sentence when a path names none; AC_END for a synthetic feed. */
 AC_MUST_USE enum ac_status ac_feed_symbols(const char *spec,
 					   void (*take)(void *self, const char *symbol), void *self,
-					   char *error, size_t error_size);
+					   struct ac_error *error);
 
 /* Skips everything up to and including `time_ms` per symbol (a restart goes on behind it). */
 void ac_feed_skip(struct ac_feed *feed, const ac_ms *candle_open_ms_done);

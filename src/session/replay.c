@@ -1,6 +1,7 @@
 #include "session/replay.h"
 
 #include "session/session.h"
+#include "sys/error.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,23 +25,24 @@ struct ac_replay {
 	ac_ms candles_done[AC_INSTRUMENTS_MAX];
 };
 
-static enum ac_status fault(char *error, size_t error_size, const char *path, const char *what)
+static enum ac_status fault(struct ac_error *error, const char *path, const char *what)
 {
-	snprintf(error, error_size, "%s: %s", path, what);
+	ac_error_set(error, "%s: %s", path, what);
 	return AC_ERR_CORRUPT;
 }
 
 static enum ac_status read_config(const struct ac_strategy_registry *registry,
 				  const struct ac_journal_record *record,
-				  struct ac_config *ret_config, char *error, size_t error_size)
+				  struct ac_config *ret_config, struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_CONFIG);
 	struct ac_faults faults;
 	ac_faults_init(&faults);
 	enum ac_status status = ac_config_parse_effective(
 		(struct ac_str){ record->payload, record->size }, registry, ret_config, &faults);
 	if (status != AC_OK)
-		snprintf(error, error_size, "its configuration cannot be used by this program: %s",
-			 faults.text != NULL ? faults.text : ac_status_text(status));
+		ac_error_set(error, "its configuration cannot be used by this program: %s",
+			     faults.text != NULL ? faults.text : ac_status_text(status));
 	ac_faults_deinit(&faults);
 	return status;
 }
@@ -52,23 +54,26 @@ struct beginning {
 };
 
 static enum ac_status read_setup(struct ac_replay *replay, const struct ac_journal_record *record,
-				 const char *path, char *error, size_t error_size)
+				 const char *path, struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_SETUP);
 	if (record->size != sizeof(replay->setup))
-		return fault(error, error_size, path, "has another set-up format");
+		return fault(error, path, "has another set-up format");
 	memcpy(&replay->setup, record->payload, sizeof(replay->setup));
 	return AC_OK;
 }
 
 static enum ac_status read_instruments(const struct ac_replay *replay,
 				       const struct ac_journal_record *record,
-				       struct beginning *beginning, const char *path, char *error,
-				       size_t error_size)
+				       struct beginning *beginning, const char *path,
+				       struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_INSTRUMENTS);
+	ac_assert(beginning->instruments == NULL || beginning->count > 0);
 	if (replay->setup.instrument_size != sizeof(struct ac_instrument) ||
 	    record->size % sizeof(struct ac_instrument) != 0) {
-		snprintf(error, error_size, "%s: was written by version %s, whose format differs",
-			 path, replay->setup.version);
+		ac_error_set(error, "%s: was written by version %s, whose format differs", path,
+			     replay->setup.version);
 		return AC_ERR_VERSION;
 	}
 	beginning->instruments = malloc(record->size + 1);
@@ -81,9 +86,11 @@ static enum ac_status read_instruments(const struct ac_replay *replay,
 
 /* The last of the beginning: its state says whether there is an exchange to rebuild. */
 static enum ac_status build_world(struct ac_replay *replay, const struct ac_journal_record *record,
-				  const struct beginning *beginning, const char *path, char *error,
-				  size_t error_size)
+				  const struct beginning *beginning, const char *path,
+				  struct ac_error *error)
 {
+	ac_assert(record->type == AC_JOURNAL_EXCHANGE_STATE);
+	ac_assert(replay->world.engine == NULL);
 	replay->is_wire = record->size == 0;
 	struct ac_world_spec spec = {
 		.config = &replay->config,
@@ -97,32 +104,31 @@ static enum ac_status build_world(struct ac_replay *replay, const struct ac_jour
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};
-	enum ac_status status = ac_world_create(&spec, &replay->world, error, error_size);
+	enum ac_status status = ac_world_create(&spec, &replay->world, error);
 	if (status != AC_OK || replay->is_wire)
 		return status;
 	status = ac_simulated_state_load(replay->world.simulated, record->payload, record->size);
 	if (status != AC_OK)
-		return fault(error, error_size, path,
-			     "holds a simulated exchange of another version");
+		return fault(error, path, "holds a simulated exchange of another version");
 	return AC_OK;
 }
 
 static enum ac_status read_first_config(struct ac_replay *replay,
 					const struct ac_journal_record *record, const char *path,
-					char *error, size_t error_size)
+					struct ac_error *error)
 {
-	char why[512];
-	enum ac_status status =
-		read_config(replay->registry, record, &replay->config, why, sizeof(why));
+	ac_assert(record->type == AC_JOURNAL_CONFIG);
+	enum ac_status status = read_config(replay->registry, record, &replay->config, error);
 	if (status != AC_OK)
-		snprintf(error, error_size, "%s: %s", path, why);
+		ac_error_set(error, "%s: %s", path, error->text);
 	return status;
 }
 
 /* A journal begins with the configuration, the set-up, the instruments and the exchange's state. */
 static enum ac_status read_beginning(struct ac_replay *replay, struct beginning *beginning,
-				     const char *path, char *error, size_t error_size)
+				     const char *path, struct ac_error *error)
 {
+	ac_assert(replay->reader != NULL);
 	static const enum ac_journal_type expected[] = { AC_JOURNAL_CONFIG, AC_JOURNAL_SETUP,
 							 AC_JOURNAL_INSTRUMENTS,
 							 AC_JOURNAL_EXCHANGE_STATE };
@@ -130,19 +136,18 @@ static enum ac_status read_beginning(struct ac_replay *replay, struct beginning 
 		struct ac_journal_record record;
 		enum ac_status status = ac_journal_reader_next(replay->reader, &record);
 		if (status == AC_END)
-			return fault(error, error_size, path,
+			return fault(error, path,
 				     "ends before the run began; nothing was traded in it");
 		if (status != AC_OK || record.type != expected[i])
-			return fault(error, error_size, path, "does not begin as a journal does");
+			return fault(error, path, "does not begin as a journal does");
 		if (record.type == AC_JOURNAL_CONFIG)
-			status = read_first_config(replay, &record, path, error, error_size);
+			status = read_first_config(replay, &record, path, error);
 		else if (record.type == AC_JOURNAL_SETUP)
-			status = read_setup(replay, &record, path, error, error_size);
+			status = read_setup(replay, &record, path, error);
 		else if (record.type == AC_JOURNAL_INSTRUMENTS)
-			status = read_instruments(replay, &record, beginning, path, error,
-						  error_size);
+			status = read_instruments(replay, &record, beginning, path, error);
 		else
-			status = build_world(replay, &record, beginning, path, error, error_size);
+			status = build_world(replay, &record, beginning, path, error);
 		if (status != AC_OK)
 			return status;
 	}
@@ -150,22 +155,24 @@ static enum ac_status read_beginning(struct ac_replay *replay, struct beginning 
 }
 
 enum ac_status ac_replay_create(const char *path, const struct ac_strategy_registry *registry,
-				struct ac_replay **ret_replay, char *error, size_t error_size)
+				struct ac_replay **ret_replay, struct ac_error *error)
 {
+	ac_assert(path != NULL);
+	ac_assert(registry != NULL);
 	struct ac_replay *replay = calloc(1, sizeof(*replay));
 	if (replay == NULL) {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		return AC_ERR_NOMEM;
 	}
 	replay->registry = registry;
 	struct beginning beginning = { 0 };
 	enum ac_status status = ac_journal_reader_create(path, &replay->reader);
 	if (status != AC_OK)
-		snprintf(error, error_size, "%s: %s", path,
-			 status == AC_ERR_IO ? "cannot be read"
-					     : "is not a journal of this program");
+		ac_error_set(error, "%s: %s", path,
+			     status == AC_ERR_IO ? "cannot be read"
+						 : "is not a journal of this program");
 	else
-		status = read_beginning(replay, &beginning, path, error, error_size);
+		status = read_beginning(replay, &beginning, path, error);
 	free(beginning.instruments);
 	if (status != AC_OK) {
 		ac_replay_destroy(replay);
@@ -187,39 +194,47 @@ void ac_replay_destroy(struct ac_replay *replay)
 
 struct ac_world *ac_replay_world(struct ac_replay *replay)
 {
+	ac_assert(replay->world.engine != NULL);
 	return &replay->world;
 }
 
 const struct ac_run_setup *ac_replay_setup(const struct ac_replay *replay)
 {
+	ac_assert(replay != NULL);
 	return &replay->setup;
 }
 
 bool ac_replay_is_wire(const struct ac_replay *replay)
 {
+	ac_assert(replay->is_wire == (replay->world.simulated == NULL));
 	return replay->is_wire;
 }
 
 const ac_ms *ac_replay_candles_done(const struct ac_replay *replay)
 {
+	ac_assert(replay != NULL);
 	return replay->candles_done;
 }
 
 ac_ns ac_replay_now(const struct ac_replay *replay)
 {
+	ac_assert(replay->now_ns >= 0);
 	return replay->now_ns;
 }
 
 static enum ac_status mismatch(struct ac_replay_report *report, uint64_t seq, const char *what)
 {
+	ac_assert(seq > 0);
 	report->mismatch_seq = seq;
-	snprintf(report->mismatch, sizeof(report->mismatch), "record %" PRIu64 ": %s", seq, what);
+	snprintf(report->mismatch, sizeof(report->mismatch), "record %" PRIu64 ": %.200s", seq,
+		 what);
 	return AC_ERR_MISMATCH;
 }
 
 /* Whether the simulated exchange gave this input, so that the rebuilt one must give it again. */
 static bool is_from_exchange(const struct ac_replay *replay, const struct ac_event *event)
 {
+	ac_assert(replay->is_wire || replay->world.simulated != NULL);
 	if (replay->is_wire || (event->flags & AC_EVENT_FLAG_OWN))
 		return false;
 	return event->kind == AC_EVENT_REPLY || event->kind == AC_EVENT_ORDER ||
@@ -243,6 +258,8 @@ static enum ac_status read_event(const struct ac_journal_record *record, struct 
  * just then: entries were withheld, and the shell's own refusal of one is the next record. */
 static void send_pending(struct ac_replay *replay, bool is_withheld)
 {
+	ac_assert(replay->commands.count <= AC_COMMANDS_MAX);
+	ac_assert(!replay->is_sending || replay->commands_matched == replay->commands.count);
 	uint32_t count = replay->is_sending && !replay->is_wire ? replay->commands.count : 0;
 	for (uint32_t i = 0; i < count; i++) {
 		const struct ac_command *command = &replay->commands.items[i];
@@ -255,6 +272,8 @@ static void send_pending(struct ac_replay *replay, bool is_withheld)
 static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal_record *record,
 			       struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_INPUT);
+	ac_assert(replay->commands_matched <= replay->commands.count);
 	struct ac_event event;
 	enum ac_status status = read_event(record, &event, report);
 	if (status != AC_OK)
@@ -289,6 +308,8 @@ static enum ac_status on_input(struct ac_replay *replay, const struct ac_journal
 static enum ac_status on_command(struct ac_replay *replay, const struct ac_journal_record *record,
 				 struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_COMMAND);
+	ac_assert(replay->commands_matched <= replay->commands.count);
 	if (replay->commands_matched == replay->commands.count)
 		return mismatch(report, record->seq, "the engine did not give this command again");
 	const struct ac_command *command = &replay->commands.items[replay->commands_matched];
@@ -305,17 +326,14 @@ static enum ac_status on_command(struct ac_replay *replay, const struct ac_journ
 /* An older journal does not say it: the engine is told here what it was told then. */
 static void on_ambiguous(struct ac_replay *replay, const struct ac_event *item)
 {
+	ac_assert(!replay->is_wire);
+	ac_assert(!replay->awaits_ambiguous || item->symbol < AC_INSTRUMENTS_MAX);
 	if (ac_journal_reader_version(replay->reader) >= VERSION_AMBIGUOUS) {
 		replay->awaits_ambiguous = true;
 		return;
 	}
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_AMBIGUOUS;
-	event.symbol = item->symbol;
-	event.book = AC_BOOK_NONE;
-	event.time_ns = replay->now_ns;
-	event.recv_ns = replay->now_ns;
+	ac_event_init(&event, AC_EVENT_AMBIGUOUS, item->symbol, AC_BOOK_NONE, replay->now_ns);
 	ac_engine_step(replay->world.engine, &event, &replay->commands);
 	replay->commands_matched = 0;
 }
@@ -323,6 +341,7 @@ static void on_ambiguous(struct ac_replay *replay, const struct ac_event *item)
 static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_record *record,
 			      struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_FEED);
 	struct ac_event item;
 	enum ac_status status = read_event(record, &item, report);
 	if (status != AC_OK)
@@ -342,21 +361,21 @@ static enum ac_status on_feed(struct ac_replay *replay, const struct ac_journal_
 static enum ac_status on_config(struct ac_replay *replay, const struct ac_journal_record *record,
 				struct ac_replay_report *report)
 {
+	ac_assert(record->type == AC_JOURNAL_CONFIG);
 	struct ac_config config;
 	struct ac_world_change *change;
-	char why[160];
+	struct ac_error error;
 	if (replay->commands_matched != replay->commands.count)
 		return mismatch(report, record->seq,
 				"a command that should be here is not on file");
 	send_pending(replay, false);
-	enum ac_status status = read_config(replay->registry, record, &config, why, sizeof(why));
+	enum ac_status status = read_config(replay->registry, record, &config, &error);
 	if (status != AC_OK)
-		return mismatch(report, record->seq, why);
-	status = ac_world_change_create(&replay->world, &config, replay->registry, &change, why,
-					sizeof(why));
+		return mismatch(report, record->seq, error.text);
+	status = ac_world_change_create(&replay->world, &config, replay->registry, &change, &error);
 	ac_config_deinit(&config);
 	if (status != AC_OK)
-		return mismatch(report, record->seq, why);
+		return mismatch(report, record->seq, error.text);
 	ac_world_change_apply(&replay->world, change);
 	report->reloads++;
 	return AC_OK;
@@ -366,11 +385,16 @@ enum ac_status ac_replay_run(struct ac_replay *replay,
 			     void (*before_record)(void *self, uint64_t seq), void *self,
 			     struct ac_replay_report *ret_report)
 {
+	ac_assert(replay->world.engine != NULL);
 	*ret_report = (struct ac_replay_report){ 0 };
+	uint64_t seq_before = 0;
 	enum ac_status status;
 	struct ac_journal_record record;
 	while ((status = ac_journal_reader_next(replay->reader, &record)) == AC_OK) {
 		ret_report->records++;
+		ac_assert(record.seq >
+			  seq_before); /* the reader lets no hole and no repetition by */
+		seq_before = record.seq;
 		if (before_record != NULL)
 			before_record(self, record.seq);
 		if (record.type == AC_JOURNAL_INPUT)

@@ -5,6 +5,7 @@
 #ifndef AC_SESSION_REPLAY_H
 #define AC_SESSION_REPLAY_H
 
+#include "core/error.h"
 #include "journal/journal.h"
 #include "session/world.h"
 
@@ -34,8 +35,7 @@ struct ac_replay_report {
 /* Reads the journal's beginning and builds its world. `error` receives a sentence. */
 AC_MUST_USE enum ac_status ac_replay_create(const char *path,
 					    const struct ac_strategy_registry *registry,
-					    struct ac_replay **ret_replay, char *error,
-					    size_t error_size);
+					    struct ac_replay **ret_replay, struct ac_error *error);
 void ac_replay_destroy(struct ac_replay *replay);
 
 struct ac_world *ac_replay_world(struct ac_replay *replay);

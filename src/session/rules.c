@@ -3,16 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "exchange/binance/exchange_info.h"
+#include "binance/codec/exchange_info.h"
 #include "io/document.h"
+#include "sys/error.h"
 
 static bool decode(const char *path, bool is_brackets, struct ac_instruments *instruments,
-		   char *error, size_t error_size)
+		   struct ac_error *error)
 {
+	ac_assert(path != NULL);
 	char why[400];
 	size_t size = 0;
 	uint32_t count;
-	char *text = ac_document_read(path, &size, error, error_size);
+	char *text = ac_document_read(path, &size, error);
 	if (text == NULL)
 		return false;
 	struct ac_str json = { text, size };
@@ -22,12 +24,12 @@ static bool decode(const char *path, bool is_brackets, struct ac_instruments *in
 			: ac_exchange_info_decode(json, instruments, &count, why, sizeof(why));
 	free(text);
 	if (status != AC_OK)
-		snprintf(error, error_size, "%s: %s", path, why);
+		ac_error_set(error, "%s: %s", path, why);
 	return status == AC_OK;
 }
 
 bool ac_rules_load(const char *exchange_info, const char *brackets, struct ac_rules *ret_rules,
-		   char *error, size_t error_size)
+		   struct ac_error *error)
 {
 	*ret_rules = (struct ac_rules){ 0 };
 	if (exchange_info == NULL) {
@@ -39,11 +41,11 @@ bool ac_rules_load(const char *exchange_info, const char *brackets, struct ac_ru
 		.capacity = AC_INSTRUMENTS_MAX,
 	};
 	if (instruments.items == NULL) {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		return false;
 	}
-	if (!decode(exchange_info, false, &instruments, error, error_size) ||
-	    (brackets != NULL && !decode(brackets, true, &instruments, error, error_size))) {
+	if (!decode(exchange_info, false, &instruments, error) ||
+	    (brackets != NULL && !decode(brackets, true, &instruments, error))) {
 		free(instruments.items);
 		return false;
 	}
@@ -62,6 +64,7 @@ void ac_rules_free(struct ac_rules *rules)
 void ac_rules_override(struct ac_instrument *instrument, struct ac_dec tick, struct ac_dec step,
 		       struct ac_dec notional_minimum)
 {
+	ac_assert(instrument != NULL);
 	if (tick.units > 0) {
 		instrument->tick = tick;
 		instrument->price_precision = AC_DEC_DIGITS;

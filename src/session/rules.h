@@ -3,6 +3,7 @@
 #ifndef AC_SESSION_RULES_H
 #define AC_SESSION_RULES_H
 
+#include "core/error.h"
 #include "market/instrument.h"
 
 struct ac_rules {
@@ -13,7 +14,7 @@ struct ac_rules {
 
 /* Either path may be NULL. `error` receives a sentence. */
 bool ac_rules_load(const char *exchange_info, const char *brackets, struct ac_rules *ret_rules,
-		   char *error, size_t error_size);
+		   struct ac_error *error);
 void ac_rules_free(struct ac_rules *rules);
 
 /* Replaces tick, step and minimum notional where they are given (tick, step > 0; notional >= 0). */

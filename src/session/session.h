@@ -6,8 +6,8 @@
 #define AC_SESSION_SESSION_H
 
 #include "engine/engine.h"
-#include "exchange/simulated/simulated.h"
 #include "journal/journal.h"
+#include "simulated/simulated.h"
 
 /* What happens to a price on its way to the simulated exchange; in `flags` of a recorded feed item,
  * beside AC_EVENT_FLAG_HISTORY. */

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
+
+#include "sys/error.h"
 
 #define ORDERS_PER_BOOK     8u
 #define FILLS_REMEMBERED    65536u
@@ -13,14 +14,14 @@
 
 struct ac_world_change {
 	struct ac_engine_reload *reload;
-	void *block; /* it lies there, and the engine uses it from then on */
-	size_t block_size;
+	struct ac_block block; /* it lies there, and the engine uses it from then on */
 	struct ac_world_change *next;
 };
 
 static const struct ac_symbol_config *symbol_find(const struct ac_config *config,
 						  const char *symbol)
 {
+	ac_assert(symbol != NULL);
 	for (uint32_t i = 0; i < config->symbol_count; i++) {
 		if (strcmp(config->symbols[i].symbol, symbol) == 0)
 			return &config->symbols[i];
@@ -34,19 +35,20 @@ static bool is_used(const struct ac_config *config, const struct ac_book_config 
 	return book->is_enabled && symbol != NULL && symbol->is_enabled;
 }
 
-static enum ac_status missing_instrument(const struct ac_world_spec *spec, char *error, size_t size)
+static enum ac_status missing_instrument(const struct ac_world_spec *spec, struct ac_error *error)
 {
+	ac_assert(spec->instrument_count == 0 || spec->instruments != NULL);
 	for (uint32_t i = 0; i < spec->config->symbol_count; i++) {
 		const struct ac_symbol_config *symbol = &spec->config->symbols[i];
 		bool is_known = !symbol->is_enabled;
 		for (uint32_t k = 0; k < spec->instrument_count && !is_known; k++)
 			is_known = strcmp(spec->instruments[k].symbol, symbol->symbol) == 0;
 		if (!is_known) {
-			snprintf(error, size,
-				 "%s: no trading rules are known for this symbol; give an "
-				 "exchangeInfo "
-				 "document that has it, or disable it in config/symbols.yaml",
-				 symbol->symbol);
+			ac_error_set(error,
+				     "%s: no trading rules are known for this symbol; give an "
+				     "exchangeInfo "
+				     "document that has it, or disable it in config/symbols.yaml",
+				     symbol->symbol);
 			return AC_ERR_NOT_FOUND;
 		}
 	}
@@ -56,6 +58,7 @@ static enum ac_status missing_instrument(const struct ac_world_spec *spec, char 
 /* Books of one symbol must be neighbours: they are collected instrument by instrument. */
 static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 {
+	ac_assert(world->instruments.count == 0 && world->book_count == 0);
 	const struct ac_config *config = spec->config;
 	for (uint32_t k = 0; k < spec->instrument_count; k++) {
 		const struct ac_instrument *from = &spec->instruments[k];
@@ -63,12 +66,14 @@ static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 		if (symbol == NULL || !symbol->is_enabled)
 			continue;
 		uint32_t index = world->instruments.count++;
+		ac_assert(index < world->instruments.capacity);
 		world->instruments.items[index] = *from;
 		world->symbol_limits[index] = symbol->limits;
 		for (uint32_t i = 0; i < config->book_count; i++) {
 			const struct ac_book_config *book = &config->books[i];
 			if (!is_used(config, book) || strcmp(book->symbol, from->symbol) != 0)
 				continue;
+			ac_assert(world->book_count < config->book_count);
 			struct ac_book *to = &world->books[world->book_count];
 			memcpy(to->strategy, book->strategy, sizeof(to->strategy));
 			to->symbol = (uint16_t)index;
@@ -86,6 +91,8 @@ static void collect(const struct ac_world_spec *spec, struct ac_world *world)
 
 static struct ac_executor_config executor_config(const struct ac_config *config)
 {
+	ac_assert(config->protect_bound_ns > 0);
+	ac_assert(config->reply_timeout_ns > 0);
 	return (struct ac_executor_config){
 		.mode = config->settings.position_mode,
 		.stop_working_type = config->stop_working_type,
@@ -104,6 +111,7 @@ static struct ac_executor_config executor_config(const struct ac_config *config)
 static struct ac_engine_config engine_config(const struct ac_world_spec *spec,
 					     const struct ac_world *world)
 {
+	ac_assert(world->instruments.count <= AC_INSTRUMENTS_MAX);
 	struct ac_engine_config engine = {
 		.instruments = &world->instruments,
 		.books = world->books,
@@ -143,7 +151,7 @@ static struct ac_simulated_config simulated_config(const struct ac_world_spec *s
 }
 
 /* Refused before anything starts, whichever exchange would refuse it later. */
-static enum ac_status check_leverages(const struct ac_world *world, char *error, size_t error_size)
+static enum ac_status check_leverages(const struct ac_world *world, struct ac_error *error)
 {
 	for (uint16_t i = 0; i < world->instruments.count; i++) {
 		const struct ac_instrument *instrument = &world->instruments.items[i];
@@ -151,9 +159,8 @@ static enum ac_status check_leverages(const struct ac_world *world, char *error,
 		int32_t largest = ac_instrument_leverage_max(instrument);
 		if (leverage >= 1 && (largest == 0 || leverage <= largest))
 			continue;
-		snprintf(error, error_size,
-			 "%s: leverage %d: the leverage is not allowed for the symbol",
-			 instrument->symbol, leverage);
+		ac_error_set(error, "%s: leverage %d: the leverage is not allowed for the symbol",
+			     instrument->symbol, leverage);
 		return AC_ERR_RANGE;
 	}
 	return AC_OK;
@@ -162,6 +169,7 @@ static enum ac_status check_leverages(const struct ac_world *world, char *error,
 /* The simulated account has each symbol's leverage and margin type as a real one would. */
 static enum ac_status set_leverages(struct ac_world *world)
 {
+	ac_assert(world->simulated != NULL);
 	enum ac_status status = AC_OK;
 	for (uint16_t i = 0; i < world->instruments.count && status == AC_OK; i++) {
 		const struct ac_symbol_limits *limits = &world->symbol_limits[i];
@@ -173,43 +181,49 @@ static enum ac_status set_leverages(struct ac_world *world)
 	return status;
 }
 
-static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_world *world,
-				   char *error, size_t error_size)
+static enum ac_status create_from(struct ac_arena *arena, const struct ac_world_spec *spec,
+				  struct ac_world *world, const char **ret_why)
 {
 	struct ac_engine_config engine = engine_config(spec, world);
 	struct ac_simulated_config simulated = simulated_config(spec, world);
-	size_t size = ac_engine_footprint(&engine) + 4096;
-	if (!spec->is_wire)
-		size += ac_simulated_footprint(&simulated);
-	/* Anonymous pages come zeroed, aligned, and untouched until something uses them. */
-	void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (block == MAP_FAILED) {
-		snprintf(error, error_size, "%zu MiB of memory could not be had", size >> 20);
-		return AC_ERR_NOMEM;
-	}
-	world->block = block;
-	world->block_size = size;
-	struct ac_arena arena;
-	ac_arena_init(&arena, block, size);
-	const char *why = "the simulated exchange's memory is too small";
 	enum ac_status status = AC_OK;
+	*ret_why = "the simulated exchange cannot be created";
 	if (!spec->is_wire)
-		status = ac_simulated_create(&arena, &simulated, &world->simulated);
+		status = ac_simulated_create(arena, &simulated, &world->simulated);
 	if (status == AC_OK)
-		status = ac_engine_create(&arena, &engine, &world->engine, &why);
-	world->block_used = arena.used;
+		status = ac_engine_create(arena, &engine, &world->engine, ret_why);
+	return status;
+}
+
+static enum ac_status create_parts(const struct ac_world_spec *spec, struct ac_world *world,
+				   struct ac_error *error)
+{
+	ac_assert(world->block.base == NULL);
+	struct ac_arena arena = { 0 }; /* measures */
+	const char *why;
+	enum ac_status status = create_from(&arena, spec, world, &why);
+	if (status == AC_OK) {
+		status = ac_block_take(&world->block, &arena);
+		if (status != AC_OK) {
+			ac_error_set(error, "%zu MiB of memory could not be had", arena.used >> 20);
+			return status;
+		}
+		status = create_from(&arena, spec, world, &why);
+		ac_assert(status != AC_ERR_NOMEM); /* it took what it had measured */
+	}
 	if (status == AC_OK && world->simulated != NULL) {
 		why = "the leverages cannot be set";
 		status = set_leverages(world);
 	}
 	if (status != AC_OK)
-		snprintf(error, error_size, "%s (%s)", why, ac_status_text(status));
+		ac_error_set(error, "%s (%s)", why, ac_status_text(status));
 	return status;
 }
 
 /* The lists of a world, filled; the parts keep pointers to them. */
 static bool create_lists(const struct ac_world_spec *spec, struct ac_world *world)
 {
+	ac_assert(world->books == NULL);
 	uint32_t books = spec->config->book_count > 0 ? spec->config->book_count : 1;
 	uint32_t symbols = spec->config->symbol_count > 0 ? spec->config->symbol_count : 1;
 	world->instruments.items = calloc(symbols, sizeof(*world->instruments.items));
@@ -226,29 +240,30 @@ static bool create_lists(const struct ac_world_spec *spec, struct ac_world *worl
 }
 
 enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world *ret_world,
-			       char *error, size_t error_size)
+			       struct ac_error *error)
 {
+	ac_assert(spec->config != NULL && spec->registry != NULL);
 	*ret_world = (struct ac_world){ 0 };
-	enum ac_status status = missing_instrument(spec, error, error_size);
+	enum ac_status status = missing_instrument(spec, error);
 	if (status != AC_OK)
 		return status;
 	if (create_lists(spec, ret_world)) {
-		status = check_leverages(ret_world, error, error_size);
+		status = check_leverages(ret_world, error);
 		if (status == AC_OK)
-			status = create_parts(spec, ret_world, error, error_size);
+			status = create_parts(spec, ret_world, error);
 	} else {
-		snprintf(error, error_size, "out of memory");
+		ac_error_set(error, "out of memory");
 		status = AC_ERR_NOMEM;
 	}
 	if (status != AC_OK)
 		ac_world_destroy(ret_world);
+	ac_assert((status == AC_OK) == (ret_world->engine != NULL));
 	return status;
 }
 
 void ac_world_destroy(struct ac_world *world)
 {
-	if (world->block != NULL)
-		munmap(world->block, world->block_size);
+	ac_block_release(&world->block);
 	while (world->changes != NULL) {
 		struct ac_world_change *change = world->changes;
 		world->changes = change->next;
@@ -264,6 +279,7 @@ void ac_world_destroy(struct ac_world *world)
 /* Why the engine of `world` cannot become that of `next`; NULL where it can. */
 static const char *refuse_change(const struct ac_world *world, const struct ac_world *next)
 {
+	ac_assert(world->engine != NULL);
 	if (next->mode != world->mode)
 		return "the position mode differs";
 	if (next->instruments.count != world->instruments.count)
@@ -289,23 +305,24 @@ static enum ac_status prepare_change(const struct ac_world *world,
 				     const struct ac_engine_changes *changes,
 				     struct ac_world_change *change, const char **ret_why)
 {
-	size_t size = ac_engine_reload_footprint(world->engine, changes);
-	void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ac_assert(change->reload == NULL);
+	struct ac_arena arena = { 0 }; /* measures */
+	enum ac_status status =
+		ac_engine_reload_create(&arena, world->engine, changes, &change->reload, ret_why);
+	if (status != AC_OK)
+		return status;
 	*ret_why = "out of memory";
-	if (block == MAP_FAILED)
-		return AC_ERR_NOMEM;
-	change->block = block;
-	change->block_size = size;
-	struct ac_arena arena;
-	ac_arena_init(&arena, block, size);
+	status = ac_block_take(&change->block, &arena);
+	if (status != AC_OK)
+		return status;
 	return ac_engine_reload_create(&arena, world->engine, changes, &change->reload, ret_why);
 }
 
 enum ac_status ac_world_change_create(const struct ac_world *world, const struct ac_config *config,
 				      const struct ac_strategy_registry *registry,
-				      struct ac_world_change **ret_change, char *error,
-				      size_t error_size)
+				      struct ac_world_change **ret_change, struct ac_error *error)
 {
+	ac_assert(world->engine != NULL);
 	struct ac_world_spec spec = {
 		.config = config,
 		.registry = registry,
@@ -336,7 +353,7 @@ enum ac_status ac_world_change_create(const struct ac_world *world, const struct
 		*ret_change = change;
 		return AC_OK;
 	}
-	snprintf(error, error_size, "%s", why);
+	ac_error_set(error, "%s", why);
 	ac_world_change_destroy(change);
 	return status;
 }
@@ -345,18 +362,20 @@ void ac_world_change_destroy(struct ac_world_change *change)
 {
 	if (change == NULL)
 		return;
-	if (change->block != NULL)
-		munmap(change->block, change->block_size);
+	ac_block_release(&change->block);
 	free(change);
 }
 
 bool ac_world_change_is_anew(const struct ac_world_change *change, uint16_t book)
 {
+	ac_assert(change->reload != NULL);
 	return ac_engine_reload_is_anew(change->reload, book);
 }
 
 void ac_world_change_apply(struct ac_world *world, struct ac_world_change *change)
 {
+	ac_assert(change->reload != NULL);
+	ac_assert(change->next == NULL); /* taken once */
 	ac_engine_reload(world->engine, change->reload);
 	change->next = world->changes;
 	world->changes = change;

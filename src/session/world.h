@@ -4,8 +4,10 @@
 #define AC_SESSION_WORLD_H
 
 #include "config/config.h"
+#include "core/error.h"
 #include "engine/engine.h"
-#include "exchange/simulated/simulated.h"
+#include "simulated/simulated.h"
+#include "sys/block.h"
 
 struct ac_world_spec {
 	const struct ac_config *config;
@@ -29,18 +31,15 @@ struct ac_world {
 	uint32_t book_count;
 	enum ac_position_mode mode;
 	struct ac_engine *engine;
-	struct ac_simulated *simulated; /* NULL where the spec says is_wire */
-	void *block;                    /* all of the above lives here */
-	size_t block_size;
-	size_t block_used;
+	struct ac_simulated *simulated;  /* NULL where the spec says is_wire */
+	struct ac_block block;           /* all of the above lives here */
 	struct ac_world_change *changes; /* taken over since then, the newest first; owned */
 };
 
 /* `error` receives a sentence for a person on failure. The configuration is borrowed until destroy;
  * the instruments are copied. */
 AC_MUST_USE enum ac_status ac_world_create(const struct ac_world_spec *spec,
-					   struct ac_world *ret_world, char *error,
-					   size_t error_size);
+					   struct ac_world *ret_world, struct ac_error *error);
 void ac_world_destroy(struct ac_world *world); /* leaves it zeroed; twice is fine */
 
 /* ---- another configuration while it runs: live, and where its journal is replayed ---- */
@@ -54,8 +53,8 @@ struct ac_world_change; /* opaque */
 AC_MUST_USE enum ac_status ac_world_change_create(const struct ac_world *world,
 						  const struct ac_config *config,
 						  const struct ac_strategy_registry *registry,
-						  struct ac_world_change **ret_change, char *error,
-						  size_t error_size);
+						  struct ac_world_change **ret_change,
+						  struct ac_error *error);
 void ac_world_change_destroy(struct ac_world_change *change); /* NULL is fine; not once applied */
 /* Whether this book's strategy begins anew and wants candles. */
 bool ac_world_change_is_anew(const struct ac_world_change *change, uint16_t book);

@@ -116,18 +116,6 @@ const struct ac_strategy *ac_strategy_find(const struct ac_strategy_registry *re
 	return NULL;
 }
 
-static size_t padded(size_t size)
-{
-	return (size + 63) & ~(size_t)63; /* an arena gives whole cache lines */
-}
-
-size_t ac_strategy_instance_footprint(const struct ac_strategy *strategy,
-				      const struct ac_param_value *values)
-{
-	return padded(strategy->state_size(values)) +
-	       padded((strategy->param_count + 1u) * sizeof(*values));
-}
-
 enum ac_status ac_strategy_instance_create(struct ac_arena *arena,
 					   const struct ac_strategy *strategy,
 					   const struct ac_param_value *values,
@@ -138,9 +126,9 @@ enum ac_status ac_strategy_instance_create(struct ac_arena *arena,
 	struct ac_param_value *params =
 		ac_arena_take(arena, strategy->param_count + 1u, sizeof(*params));
 	void *state = ac_arena_take(arena, 1, state_size);
-	if (params == NULL || state == NULL) {
+	if (!ac_arena_has_given(arena)) {
 		*ret_why = "the memory for its state is too small";
-		return AC_ERR_NOMEM;
+		return ac_arena_status(arena);
 	}
 	memcpy(params, values, strategy->param_count * sizeof(*params));
 	const char *why = strategy->init(state, params);

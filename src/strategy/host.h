@@ -46,15 +46,13 @@ struct ac_strategy_instance {
 	size_t state_size;
 };
 
-/* Copies `values` (param_count of them) and prepares the state. `ret_why` as above. */
+/* Copies `values` (param_count of them) and prepares the state. `ret_why` as above, and where the
+ * arena is too small; the strategy is not asked while the arena measures. */
 AC_MUST_USE enum ac_status ac_strategy_instance_create(struct ac_arena *arena,
 						       const struct ac_strategy *strategy,
 						       const struct ac_param_value *values,
 						       struct ac_strategy_instance *ret_instance,
 						       const char **ret_why);
-/* Bytes that create takes from the arena for these values. */
-size_t ac_strategy_instance_footprint(const struct ac_strategy *strategy,
-				      const struct ac_param_value *values);
 
 /* Makes AC_ACTION_NONE of a decision that makes no sense: an unknown action, an entry with a
  * bracket that is not positive or reaches a price of zero. An unknown reason to exit becomes

@@ -1,18 +1,20 @@
-/* error.h - why something could not be done, as a sentence for a person: what happened, where, what
- * it means for their money, what to do. Travels up beside an enum ac_status, which is for code. */
+/* error.h - writes a struct ac_error. What does not fit is cut off. Any thread. */
 #ifndef AC_SYS_ERROR_H
 #define AC_SYS_ERROR_H
 
-#include "core/base.h"
+#include "core/error.h"
 
-#define AC_ERROR_SIZE 2048 /* the list of a configuration's faults fits for some twenty of them */
-
-struct ac_error {
-	char text[AC_ERROR_SIZE]; /* "" none; terminated; without a line end */
-};
-
-/* Replaces the text; what does not fit is cut off. */
+/* Replaces the whole error; it then has no place in a file. */
 void ac_error_set(struct ac_error *error, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The same at a place: the text begins with "file:line:column: ", or "file:line: " where `column`
+ * is 0. */
+void ac_error_set_at(struct ac_error *error, const char *file, uint64_t line, uint32_t column,
+		     const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* Adds to the text; the place stays. */
+void ac_error_append(struct ac_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/utf8.h"
+
 void ac_json_init(struct ac_json *json, char *buffer, size_t capacity)
 {
 	*json = (struct ac_json){ .data = buffer, .capacity = capacity };
@@ -17,27 +19,6 @@ static void put(struct ac_json *json, const char *text, size_t size)
 	}
 	memcpy(json->data + json->size, text, size);
 	json->size += size;
-}
-
-size_t ac_json_character(struct ac_str text)
-{
-	if (text.size == 0)
-		return 0;
-	const unsigned char *byte = (const unsigned char *)text.data;
-	if (byte[0] < 0x80)
-		return 1;
-	size_t length = byte[0] >= 0xf0 ? 4 : (byte[0] >= 0xe0 ? 3 : 2);
-	if (byte[0] < 0xc2 || byte[0] > 0xf4 || text.size < length)
-		return 0;
-	for (size_t i = 1; i < length; i++) {
-		if ((byte[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	/* Overlong forms, surrogates, and what lies behind the last code point. */
-	if ((byte[0] == 0xe0 && byte[1] < 0xa0) || (byte[0] == 0xed && byte[1] > 0x9f) ||
-	    (byte[0] == 0xf0 && byte[1] < 0x90) || (byte[0] == 0xf4 && byte[1] > 0x8f))
-		return 0;
-	return length;
 }
 
 static void put_escaped(struct ac_json *json, unsigned char byte)
@@ -60,7 +41,7 @@ static void put_string(struct ac_json *json, struct ac_str text)
 	put(json, "\"", 1);
 	while (text.size > 0) {
 		unsigned char byte = (unsigned char)text.data[0];
-		size_t size = ac_json_character(text);
+		size_t size = ac_utf8_size(text);
 		if (size == 0)
 			put(json, "\\ufffd", 6);
 		else if (byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7f)

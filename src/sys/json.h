@@ -28,7 +28,4 @@ void ac_json_dec(struct ac_json *json, const char *key, struct ac_dec value);
 /* Null for what is no number. */
 void ac_json_real(struct ac_json *json, const char *key, double value);
 
-/* Bytes of the well-formed UTF-8 character at the start of `text`; 0 where there is none. */
-size_t ac_json_character(struct ac_str text);
-
 #endif

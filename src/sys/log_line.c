@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/calendar.h"
+#include "core/utf8.h"
 #include "sys/json.h"
 
 #define VALUE_MAX      1024u /* bytes of a message or a field's text that are shown */
@@ -55,7 +56,7 @@ static struct ac_str masked(const char *text, char *place, size_t capacity)
 	size_t size = 0;
 	while (rest.size > 0) {
 		size_t secret = secret_at(rest);
-		size_t taken = secret > 0 ? secret : ac_json_character(rest);
+		size_t taken = secret > 0 ? secret : ac_utf8_size(rest);
 		const char *from = secret > 0 ? MASK : rest.data;
 		taken += taken == 0; /* a byte that is no text goes on as it is: JSON replaces it */
 		size_t shown = secret > 0 ? sizeof(MASK) - 1 : taken;
@@ -192,7 +193,7 @@ static void add_safely(struct human *human, struct ac_str text)
 {
 	while (text.size > 0) {
 		unsigned char byte = (unsigned char)text.data[0];
-		size_t size = ac_json_character(text);
+		size_t size = ac_utf8_size(text);
 		bool is_control = byte < 0x20 || byte == 0x7f ||
 				  (byte == 0xc2 && size == 2 && (unsigned char)text.data[1] < 0xa0);
 		if (size == 0 || is_control) {

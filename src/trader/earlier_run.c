@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sys/error.h"
+
 #define BATCH 4096u
 
 struct catch_up {
@@ -45,8 +47,7 @@ static void before_record(void *self, uint64_t seq)
 }
 
 static enum ac_status replay_into_store(struct ac_replay *replay, struct ac_store *store,
-					struct ac_earlier_run *earlier, char *error,
-					size_t error_size)
+					struct ac_earlier_run *earlier, struct ac_error *error)
 {
 	struct ac_world *world = ac_replay_world(replay);
 	struct catch_up catch_up = {
@@ -59,28 +60,29 @@ static enum ac_status replay_into_store(struct ac_replay *replay, struct ac_stor
 	if (status == AC_OK)
 		status = ac_store_begin(store);
 	if (status != AC_OK) {
-		snprintf(error, error_size, "the database could not be brought up to date: %s",
-			 ac_store_error(store));
+		ac_error_set(error, "the database could not be brought up to date: %s",
+			     ac_store_error(store));
 		return status;
 	}
 	status = ac_replay_run(replay, before_record, &catch_up, &earlier->report);
 	if (status != AC_OK) {
 		ac_store_rollback(store);
-		snprintf(error, error_size,
-			 "%s: the run before this one cannot be reproduced (%s), so its books are "
-			 "not "
-			 "known and nothing is traded; keep the file, or begin again with "
-			 "--new-account",
-			 earlier->run.journal,
-			 earlier->report.mismatch[0] != '\0' ? earlier->report.mismatch
-							     : ac_status_text(status));
+		ac_error_set(
+			error,
+			"%s: the run before this one cannot be reproduced (%s), so its books are "
+			"not "
+			"known and nothing is traded; keep the file, or begin again with "
+			"--new-account",
+			earlier->run.journal,
+			earlier->report.mismatch[0] != '\0' ? earlier->report.mismatch
+							    : ac_status_text(status));
 		return status;
 	}
 	if (!catch_up.has_failed && ac_store_commit(store, &earlier->run, catch_up.seq) != AC_OK)
 		catch_up.has_failed = true;
 	if (catch_up.has_failed) {
-		snprintf(error, error_size, "the database could not be brought up to date: %s",
-			 ac_store_error(store));
+		ac_error_set(error, "the database could not be brought up to date: %s",
+			     ac_store_error(store));
 		ac_store_rollback(store);
 		return AC_ERR_IO;
 	}
@@ -114,7 +116,7 @@ static enum ac_status take_over(struct ac_replay *replay, struct ac_earlier_run 
 
 bool ac_earlier_run_load(struct ac_store *store, const char *account,
 			 const struct ac_strategy_registry *registry,
-			 struct ac_earlier_run *ret_earlier, char *error, size_t error_size)
+			 struct ac_earlier_run *ret_earlier, struct ac_error *error)
 {
 	struct ac_earlier_run earlier = { 0 };
 	uint64_t journal_seq;
@@ -124,8 +126,7 @@ bool ac_earlier_run_load(struct ac_store *store, const char *account,
 	if (status == AC_ERR_NOT_FOUND)
 		return true;
 	if (status != AC_OK) {
-		snprintf(error, error_size, "the database could not be read: %s",
-			 ac_store_error(store));
+		ac_error_set(error, "the database could not be read: %s", ac_store_error(store));
 		return false;
 	}
 	earlier.is_present = true;
@@ -133,20 +134,20 @@ bool ac_earlier_run_load(struct ac_store *store, const char *account,
 	struct ac_replay *replay = NULL;
 	status = ac_journal_repair(earlier.run.journal, &bytes_cut);
 	if (status != AC_OK)
-		snprintf(error, error_size,
-			 "%s: the journal of the last run (%" PRIu32
-			 ") cannot be opened (%s); put it back, or begin again with --new-account",
-			 earlier.run.journal, earlier.run.run_id, ac_status_text(status));
+		ac_error_set(
+			error,
+			"%s: the journal of the last run (%" PRIu32
+			") cannot be opened (%s); put it back, or begin again with --new-account",
+			earlier.run.journal, earlier.run.run_id, ac_status_text(status));
 	else
-		status =
-			ac_replay_create(earlier.run.journal, registry, &replay, error, error_size);
+		status = ac_replay_create(earlier.run.journal, registry, &replay, error);
 	if (status == AC_OK)
-		status = replay_into_store(replay, store, &earlier, error, error_size);
+		status = replay_into_store(replay, store, &earlier, error);
 	if (status == AC_OK) {
 		earlier.report.torn_bytes = bytes_cut;
 		status = take_over(replay, &earlier);
 		if (status != AC_OK)
-			snprintf(error, error_size, "out of memory");
+			ac_error_set(error, "out of memory");
 	}
 	ac_replay_destroy(replay);
 	*ret_earlier = earlier;

@@ -4,6 +4,7 @@
 #ifndef AC_TRADER_EARLIER_RUN_H
 #define AC_TRADER_EARLIER_RUN_H
 
+#include "core/error.h"
 #include "database/store.h"
 #include "session/replay.h"
 
@@ -29,7 +30,7 @@ struct ac_earlier_run {
  * are then not known and nothing may be traded. */
 bool ac_earlier_run_load(struct ac_store *store, const char *account,
 			 const struct ac_strategy_registry *registry,
-			 struct ac_earlier_run *ret_earlier, char *error, size_t error_size);
+			 struct ac_earlier_run *ret_earlier, struct ac_error *error);
 void ac_earlier_run_free(struct ac_earlier_run *earlier);
 
 #endif

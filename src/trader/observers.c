@@ -104,7 +104,7 @@ static bool start_alerts(struct observers *observers, const struct observed *obs
 			 struct ac_error *error)
 {
 	const struct ac_settings *settings = &observed->config->settings;
-	char why[512];
+	struct ac_error why;
 	struct ac_alerts_run run = {
 		.config = observed->alerts,
 		.names = &observers->names,
@@ -115,11 +115,11 @@ static bool start_alerts(struct observers *observers, const struct observed *obs
 		.queue_file = ALERTS_QUEUE,
 		.ca_file = settings->ca_file[0] != '\0' ? settings->ca_file : NULL,
 	};
-	if (ac_alerts_create(&run, &observers->alerts, why, sizeof(why)) == AC_OK) {
+	if (ac_alerts_create(&run, &observers->alerts, &why) == AC_OK) {
 		ac_log_errors_take(take_error, observers->alerts);
 		return true;
 	}
-	ac_error_set(error, "alerts cannot be sent: %s; nothing was traded", why);
+	ac_error_set(error, "alerts cannot be sent: %s; nothing was traded", why.text);
 	return false;
 }
 

@@ -190,15 +190,16 @@ static bool load_history(const struct ac_reload_order *order, struct ac_reload *
 void ac_reload_make(const struct ac_reload_order *order, struct ac_reload *ret_reload)
 {
 	struct ac_reload *reload = ret_reload;
-	char error[256], text[320];
+	char text[AC_ERROR_SIZE + 64];
+	struct ac_error error;
 	*reload = (struct ac_reload){ 0 };
 	if (!read_files(order, reload) || !compare(order, reload) ||
 	    !build_effective(order, reload))
 		return;
 	if (ac_world_change_create(order->world, &reload->in_force, order->registry,
-				   &reload->change, error, sizeof(error)) != AC_OK) {
+				   &reload->change, &error) != AC_OK) {
 		snprintf(text, sizeof(text), "%s: this needs a restart; nothing was changed",
-			 error);
+			 error.text);
 		give_text(reload, text);
 		return;
 	}

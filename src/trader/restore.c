@@ -36,10 +36,7 @@ static bool take_snapshot(struct trader *trader)
 		give_input(trader, &reconcile.items[i]);
 	free(items);
 	struct ac_event done;
-	memset(&done, 0, sizeof(done));
-	done.kind = AC_EVENT_RESTORE_DONE;
-	done.symbol = AC_SYMBOL_NONE;
-	done.book = AC_BOOK_NONE;
+	ac_event_init(&done, AC_EVENT_RESTORE_DONE, AC_SYMBOL_NONE, AC_BOOK_NONE, 0);
 	give_input(trader, &done);
 	return !reconcile.is_full;
 }
@@ -55,11 +52,8 @@ static bool warm_up(struct trader *trader)
 					      HISTORY_CANDLES, candles, &count) == AC_OK;
 		for (uint32_t k = 0; is_ok && k < count; k++) {
 			struct ac_event event;
-			memset(&event, 0, sizeof(event));
-			event.kind = AC_EVENT_CANDLE;
+			ac_event_init(&event, AC_EVENT_CANDLE, i, AC_BOOK_NONE, 0);
 			event.flags = AC_EVENT_FLAG_HISTORY;
-			event.symbol = i;
-			event.book = AC_BOOK_NONE;
 			event.candle = candles[k];
 			trader->beginning.candles_done[i] = candles[k].open_time_ms;
 			give_input(trader, &event);

@@ -11,13 +11,13 @@ static enum ac_status feed_symbols(const struct source *source,
 				   void (*take)(void *self, const char *symbol), void *self,
 				   struct ac_error *error)
 {
-	return ac_feed_symbols(source->options->feed, take, self, error->text, sizeof(error->text));
+	return ac_feed_symbols(source->options->feed, take, self, error);
 }
 
 static bool feed_open(struct source *source, struct ac_error *error)
 {
 	return ac_rules_load(source->options->exchange_info, source->options->brackets,
-			     &source->rules, error->text, sizeof(error->text));
+			     &source->rules, error);
 }
 
 /* A synthetic feed goes on only if it begins where it began: its start is part of its name. */
@@ -45,8 +45,7 @@ static bool feed_prepare(struct source *source, const struct ac_earlier_run *ear
 	ac_ms start_ms = ac_wall_ms(&ac_machine_clock);
 	start_ms -= start_ms % AC_MS_PER_MIN;
 	name_feed(source->options->feed, earlier, start_ms, ret_name);
-	if (ac_feed_create(ret_name, instruments, start_ms, &source->feed, error->text,
-			   sizeof(error->text)) != AC_OK)
+	if (ac_feed_create(ret_name, instruments, start_ms, &source->feed, error) != AC_OK)
 		return false;
 	ac_ms done[AC_INSTRUMENTS_MAX] = { 0 };
 	for (uint32_t i = 0; i < earlier->symbol_count; i++) {

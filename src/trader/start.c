@@ -159,8 +159,7 @@ static bool choose_account(struct trader *trader)
 static bool load_earlier(struct trader *trader)
 {
 	if (!ac_earlier_run_load(trader->records.store, trader->records.run.account,
-				 trader->registry, &trader->earlier, trader->error->text,
-				 sizeof(trader->error->text)))
+				 trader->registry, &trader->earlier, trader->error))
 		return false;
 	const struct ac_earlier_run *earlier = &trader->earlier;
 	if (!earlier->is_present)
@@ -189,8 +188,7 @@ static bool build_world(struct trader *trader)
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};
-	if (ac_world_create(&spec, &trader->world, trader->error->text,
-			    sizeof(trader->error->text)) != AC_OK)
+	if (ac_world_create(&spec, &trader->world, trader->error) != AC_OK)
 		return false;
 	const struct ac_earlier_run *earlier = &trader->earlier;
 	if (earlier->is_present && earlier->is_wire != spec.is_wire) {

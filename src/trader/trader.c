@@ -69,12 +69,8 @@ static const char *loop(struct trader *trader)
 static void stop_entries(struct trader *trader)
 {
 	struct ac_event control;
-	memset(&control, 0, sizeof(control));
-	control.kind = AC_EVENT_CONTROL;
-	control.symbol = AC_SYMBOL_NONE;
-	control.book = AC_BOOK_NONE;
-	control.time_ns = trader->session.now_ns;
-	control.recv_ns = trader->session.now_ns;
+	ac_event_init(&control, AC_EVENT_CONTROL, AC_SYMBOL_NONE, AC_BOOK_NONE,
+		      trader->session.now_ns);
 	control.control.control = AC_CONTROL_ENTRIES_OFF;
 	ac_session_input(&trader->session, &control);
 	/* Answers that are on their way arrive; positions keep their stops on the exchange. */

@@ -36,12 +36,7 @@ static void give(struct trader_control *control, enum ac_control verb, uint16_t 
 		 uint8_t guard)
 {
 	struct ac_event event;
-	memset(&event, 0, sizeof(event));
-	event.kind = AC_EVENT_CONTROL;
-	event.symbol = symbol;
-	event.book = AC_BOOK_NONE;
-	event.time_ns = control->session->now_ns;
-	event.recv_ns = control->session->now_ns;
+	ac_event_init(&event, AC_EVENT_CONTROL, symbol, AC_BOOK_NONE, control->session->now_ns);
 	event.control.control = (uint8_t)verb;
 	event.control.guard = guard;
 	ac_session_input(control->session, &event);

@@ -4,9 +4,9 @@
 #ifndef AC_TRADER_WIRE_H
 #define AC_TRADER_WIRE_H
 
+#include "binance/gateway/gateway.h"
+#include "binance/gateway/setup.h"
 #include "database/store.h"
-#include "gateway/gateway.h"
-#include "gateway/setup.h"
 #include "journal/journal.h"
 #include "session/rules.h"
 #include "sys/error.h"

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "exchange/simulated/synthetic.h"
+#include "arena_block.h"
+#include "simulated/synthetic.h"
 
 #define CANDLES  ((size_t)1000000)
 #define START_MS 1735689600000LL /* 2025-01-01 */
@@ -36,15 +37,12 @@ struct ac_candle *bench_candles(const char *symbol, size_t count)
 					      .symbol_count = 1,
 					      .seed = 1,
 					      .start_ms = START_MS };
-	size_t size = (ac_synthetic_footprint(&config) + 4095) & ~(size_t)4095;
-	void *block = aligned_alloc(4096, size);
 	struct ac_candle *candles = calloc(count, sizeof(*candles));
-	struct ac_arena arena;
+	struct ac_arena arena = { 0 };
 	struct ac_synthetic *synthetic;
-	if (block == NULL || candles == NULL)
+	if (candles == NULL || ac_synthetic_create(&arena, &config, &synthetic) != AC_OK)
 		abort();
-	memset(block, 0, size);
-	ac_arena_init(&arena, block, size);
+	void *block = arena_block(&arena);
 	if (ac_synthetic_create(&arena, &config, &synthetic) != AC_OK)
 		abort();
 	for (size_t i = 0; i < count;) {

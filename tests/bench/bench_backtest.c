@@ -52,9 +52,9 @@ static void make_world(const struct ac_config *config, const struct ac_strategy_
 				      .seed = 1,
 				      .fee_maker = { -1 },
 				      .fee_taker = { -1 } };
-	char error[512];
-	if (ac_world_create(&spec, world, error, sizeof(error)) != AC_OK) {
-		fprintf(stderr, "bench: %s\n", error);
+	struct ac_error error;
+	if (ac_world_create(&spec, world, &error) != AC_OK) {
+		fprintf(stderr, "bench: %s\n", error.text);
 		abort();
 	}
 }
@@ -144,9 +144,9 @@ void bench_memory(void)
 		ac_session_init(&session, world.engine, world.simulated, NULL);
 		struct ac_feed *feed;
 		struct ac_feed_item item;
-		char error[256];
+		struct ac_error error;
 		if (ac_feed_create("synthetic:seed=1", &world.instruments, 1735689600000LL, &feed,
-				   error, sizeof(error)) != AC_OK)
+				   &error) != AC_OK)
 			_exit(1);
 		uint64_t events = 0;
 		ac_ns end = (1735689600000LL + MEMORY_HOURS * 3600000LL) * AC_NS_PER_MS;

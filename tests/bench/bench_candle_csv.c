@@ -28,9 +28,9 @@ void bench_candle_csv(const struct ac_candle *candles, size_t count)
 	uint64_t bytes = 0;
 	for (int round = 0; round < 3; round++) {
 		struct ac_candle_file loaded;
-		char error[512];
+		struct ac_error error;
 		double start = bench_seconds();
-		if (ac_candle_file_load(path, &loaded, error, sizeof(error)) != AC_OK)
+		if (ac_candle_file_load(path, &loaded, &error) != AC_OK)
 			break;
 		double seconds = bench_seconds() - start;
 		best = seconds < best ? seconds : best;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "exchange/binance/user_stream.h"
+#include "binance/codec/user_stream.h"
 
 #define ROUNDS         200000
 #define ROUNDS_JANSSON 20000

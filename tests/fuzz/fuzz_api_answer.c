@@ -2,7 +2,7 @@
  * jansson reads where it reads anything. */
 #include <jansson.h>
 
-#include "exchange/binance/reply.h"
+#include "binance/codec/reply.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exchange/binance/documents.h"
+#include "binance/codec/documents.h"
 #include "fuzz.h"
 
 #define CAPACITY 8

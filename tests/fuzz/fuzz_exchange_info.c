@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exchange/binance/exchange_info.h"
+#include "binance/codec/exchange_info.h"
 #include "fuzz.h"
 
 #define CAPACITY 8

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exchange/binance/json_reader.h"
+#include "binance/codec/json_reader.h"
 #include "fuzz.h"
 
 static void compare_number(const struct ac_json_value *value, const json_t *seen)

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "exchange/binance/market_stream.h"
+#include "binance/codec/market_stream.h"
 #include "fuzz.h"
 
 static struct ac_instrument items[3] = { { .symbol = "BTCUSDT" },

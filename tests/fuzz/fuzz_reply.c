@@ -2,7 +2,7 @@
  * What is believed must be JSON for jansson too, and must say of the order what jansson reads. */
 #include <jansson.h>
 
-#include "exchange/binance/reply.h"
+#include "binance/codec/reply.h"
 #include "fuzz.h"
 
 static const enum ac_command_kind kinds[] = {

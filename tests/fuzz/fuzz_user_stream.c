@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "exchange/binance/user_stream.h"
+#include "binance/codec/user_stream.h"
 #include "fuzz.h"
 
 static struct ac_instrument items[3] = { { .symbol = "BTCUSDT" },

@@ -238,9 +238,9 @@ void rig_world_create(struct rig *rig)
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};
-	char error[512];
-	if (ac_world_create(&spec, &rig->world, error, sizeof(error)) != AC_OK)
-		fail_msg("%s: %s", rig->setting->name, error);
+	struct ac_error error;
+	if (ac_world_create(&spec, &rig->world, &error) != AC_OK)
+		fail_msg("%s: %s", rig->setting->name, error.text);
 	assert_int_equal(ac_bus_subscribe(ac_engine_bus(rig->world.engine), "*", on_fact, rig),
 			 AC_OK);
 	ac_ns now = rig->session.now_ns;
@@ -269,11 +269,12 @@ void rig_init(struct rig *rig, const struct rig_setting *setting, uint64_t seed,
 	rig_world_create(rig);
 	ac_simulated_chaos_set(rig->world.simulated, setting->is_duplicating,
 			       setting->is_shuffling);
-	char error[512], feed[64];
+	char feed[64];
+	struct ac_error error;
 	snprintf(feed, sizeof(feed), "synthetic:seed=%llu", (unsigned long long)(seed % 1000 + 1));
-	assert_int_equal(ac_feed_create(feed, &rig->world.instruments, RIG_START_MS, &rig->feed,
-					error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(
+		ac_feed_create(feed, &rig->world.instruments, RIG_START_MS, &rig->feed, &error),
+		AC_OK);
 }
 
 void rig_deinit(struct rig *rig)

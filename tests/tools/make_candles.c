@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "exchange/simulated/synthetic.h"
+#include "simulated/synthetic.h"
+
+#include "arena_block.h"
 
 #define START_MS 1746316800000LL /* 2025-05-04 00:00 UTC */
 
@@ -39,14 +41,11 @@ int main(int argc, char **argv)
 		.seed = strtoull(argv[2], NULL, 10),
 		.start_ms = START_MS,
 	};
-	size_t size = (ac_synthetic_footprint(&config) + 4095) & ~(size_t)4095;
-	void *block = aligned_alloc(4096, size);
-	if (block == NULL)
-		return 1;
-	memset(block, 0, size);
-	struct ac_arena arena;
+	struct ac_arena arena = { 0 };
 	struct ac_synthetic *synthetic;
-	ac_arena_init(&arena, block, size);
+	if (ac_synthetic_create(&arena, &config, &synthetic) != AC_OK)
+		return 1;
+	void *block = arena_block(&arena);
 	if (ac_synthetic_create(&arena, &config, &synthetic) != AC_OK)
 		return 1;
 	puts("open_time,open,high,low,close,volume,close_time");

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "core/text.h"
 #include "database/sqlite/connection.h"
 #include "database/sqlite/sqlite.h"
 
@@ -11,7 +12,7 @@ enum ac_status ac_sqlite_url_path(const char *url, char *path, size_t path_size,
 	ac_assert(url != NULL);
 	ac_assert(path != NULL);
 	const char *rest = url + strlen(HEAD);
-	if (strncmp(url, HEAD, strlen(HEAD)) != 0 || rest[0] == '\0' ||
+	if (!ac_str_begins(ac_str_from(url), AC_STR(HEAD)) || rest[0] == '\0' ||
 	    rest[strlen(rest) - 1] == '/') {
 		snprintf(error, error_size, "the database must be %s", ac_sqlite_driver.url_form);
 		return AC_ERR_CONFIG;

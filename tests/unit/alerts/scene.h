@@ -57,7 +57,7 @@ static inline struct ac_alert_channel *scene_channel(const char *name,
 static inline struct ac_alerts *scene_start(const char *ca_file, ac_ms timeout_ms)
 {
 	static char file[160];
-	char error[256] = "";
+	struct ac_error error = { 0 };
 	struct ac_alerts *alerts = NULL;
 	const struct alerts_tuning tuning = {
 		.patience = { 10, 40, 60, 3600000, 60000 },
@@ -80,7 +80,7 @@ static inline struct ac_alerts *scene_start(const char *ca_file, ac_ms timeout_m
 		.queue_file = file,
 		.ca_file = ca_file,
 	};
-	assert_int_equal(alerts_create_tuned(&run, &tuning, &alerts, error, sizeof(error)), AC_OK);
+	assert_int_equal(alerts_create_tuned(&run, &tuning, &alerts, &error), AC_OK);
 	return alerts;
 }
 

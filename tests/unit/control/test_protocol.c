@@ -193,12 +193,11 @@ static void test_seventeenth_caller_is_told_and_heard_once_another_leaves(void *
 	struct ac_control_client *client;
 	struct ac_control_answer told;
 	const struct ac_control_request request = { .verb = AC_VERB_PAUSE };
-	char error[256];
-	assert_int_equal(ac_control_client_open(rig_path(), &client, error, sizeof(error)), AC_OK);
+	struct ac_error error;
+	assert_int_equal(ac_control_client_open(rig_path(), &client, &error), AC_OK);
 	struct pollfd wait = { ac_control_client_fd(client), 0, 0 };
 	assert_int_equal(poll(&wait, 1, RIG_PATIENCE_MS), 1);
-	assert_int_equal(ac_control_client_ask(client, &request, &told, error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(ac_control_client_ask(client, &request, &told, &error), AC_OK);
 	assert_false(told.is_done);
 	assert_non_null(strstr(told.text, "16 programs"));
 	ac_control_client_close(client);
@@ -366,11 +365,11 @@ static void test_state_of_a_full_view_fits_into_an_answer(void **state)
 	assert_true(ac_view_box_show(rig_box));
 	struct ac_control_client *client;
 	struct ac_str line;
-	char error[256];
-	assert_int_equal(ac_control_client_open(rig_path(), &client, error, sizeof(error)), AC_OK);
+	struct ac_error error;
+	assert_int_equal(ac_control_client_open(rig_path(), &client, &error), AC_OK);
 	/* Twice at once: the second waits for the first to be read. */
 	assert_int_equal(ac_control_client_status_begin(client), AC_OK);
-	assert_int_equal(ac_control_client_status(client, &line, error, sizeof(error)), AC_OK);
+	assert_int_equal(ac_control_client_status(client, &line, &error), AC_OK);
 	json_t *json = json_loadb(line.data, line.size, 0, NULL);
 	json_t *list = json_object_get(json_object_get(json, "orders"), "orders");
 	assert_int_equal(json_array_size(list), AC_VIEW_ORDERS_MAX);

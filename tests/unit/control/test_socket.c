@@ -127,14 +127,15 @@ static void test_path_that_is_too_long_is_refused_on_both_ends(void **state)
 {
 	struct ac_control_server *server;
 	struct ac_control_client *client;
-	char path[300], error[256];
+	char path[300];
+	struct ac_error error;
 	(void)state;
 	memset(path, 'x', sizeof(path) - 1);
 	path[sizeof(path) - 1] = '\0';
 	assert_int_equal(rig_create(path, &server), AC_ERR_IO);
 	assert_int_equal(errno, ENAMETOOLONG);
-	assert_int_equal(ac_control_client_open(path, &client, error, sizeof(error)), AC_ERR_RANGE);
-	assert_non_null(strstr(error, "too long"));
+	assert_int_equal(ac_control_client_open(path, &client, &error), AC_ERR_RANGE);
+	assert_non_null(strstr(error.text, "too long"));
 }
 
 static void test_folder_that_is_not_there_is_an_error_with_its_cause(void **state)
@@ -155,7 +156,7 @@ static void become(uid_t uid)
 static void test_another_user_is_turned_away(void **state)
 {
 	struct ac_control_client *client;
-	char error[256];
+	struct ac_error error;
 	(void)state;
 	if (geteuid() != 0) {
 		print_message("# skipped: only root can become another user\n");
@@ -163,10 +164,10 @@ static void test_another_user_is_turned_away(void **state)
 	}
 	assert_int_equal(chmod(folder, 0755), 0);
 	become(65534);
-	enum ac_status status = ac_control_client_open(rig_path(), &client, error, sizeof(error));
+	enum ac_status status = ac_control_client_open(rig_path(), &client, &error);
 	become(0);
 	assert_int_equal(status, AC_ERR_NOT_FOUND);
-	assert_non_null(strstr(error, "another user's"));
+	assert_non_null(strstr(error.text, "another user's"));
 	/* Somebody widened the file: the kernel's word about the caller still stands. */
 	assert_int_equal(chmod(rig_path(), 0666), 0);
 	become(65534);

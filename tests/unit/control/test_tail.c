@@ -3,18 +3,18 @@
 static struct ac_control_client *open_client(void)
 {
 	struct ac_control_client *client;
-	char error[256];
-	if (ac_control_client_open(rig_path(), &client, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	struct ac_error error;
+	if (ac_control_client_open(rig_path(), &client, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	return client;
 }
 
 static struct ac_control_client *open_tail(const char *pattern)
 {
 	struct ac_control_client *client = open_client();
-	char error[256];
-	if (ac_control_client_tail(client, pattern, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	struct ac_error error;
+	if (ac_control_client_tail(client, pattern, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	return client;
 }
 
@@ -149,14 +149,14 @@ static void test_asking_and_asking_without_reading_hinders_nobody(void **state)
 
 static void test_pattern_that_is_too_long_is_refused(void **state)
 {
-	char pattern[AC_CHANNEL_SIZE + 1], error[256];
+	char pattern[AC_CHANNEL_SIZE + 1];
+	struct ac_error error;
 	(void)state;
 	memset(pattern, '*', sizeof(pattern) - 1);
 	pattern[sizeof(pattern) - 1] = '\0';
 	struct ac_control_client *client = open_client();
-	assert_int_equal(ac_control_client_tail(client, pattern, error, sizeof(error)),
-			 AC_ERR_RANGE);
-	assert_non_null(strstr(error, "pattern"));
+	assert_int_equal(ac_control_client_tail(client, pattern, &error), AC_ERR_RANGE);
+	assert_non_null(strstr(error.text, "pattern"));
 	ac_control_client_close(client);
 }
 
@@ -164,46 +164,42 @@ static void test_end_of_the_trader_ends_the_tail(void **state)
 {
 	struct ac_control_server *server;
 	struct ac_str line;
-	char path[128], error[256];
+	char path[128];
+	struct ac_error error;
 	(void)state;
 	struct ac_control_client *client;
 	snprintf(path, sizeof(path), "%s/ends.sock", folder);
 	assert_int_equal(rig_create(path, &server), AC_OK);
-	assert_int_equal(ac_control_client_open(path, &client, error, sizeof(error)), AC_OK);
-	assert_int_equal(ac_control_client_tail(client, "*", error, sizeof(error)), AC_OK);
+	assert_int_equal(ac_control_client_open(path, &client, &error), AC_OK);
+	assert_int_equal(ac_control_client_tail(client, "*", &error), AC_OK);
 	ac_control_server_destroy(server);
 	assert_int_equal(ac_control_client_next(client, &line), AC_END);
 	ac_control_client_close(client);
-	assert_int_equal(ac_control_client_open(path, &client, error, sizeof(error)),
-			 AC_ERR_NOT_FOUND);
-	assert_non_null(strstr(error, "no trader runs in this folder"));
+	assert_int_equal(ac_control_client_open(path, &client, &error), AC_ERR_NOT_FOUND);
+	assert_non_null(strstr(error.text, "no trader runs in this folder"));
 }
 
 static void test_client_asks_and_reads_every_kind_of_answer(void **state)
 {
 	struct ac_control_answer answer;
-	char error[256];
+	struct ac_error error;
 	(void)state;
 	struct ac_control_client *client = open_client();
 	struct ac_control_request request = { .verb = AC_VERB_FLATTEN, .symbol = "BTCUSDT" };
-	assert_int_equal(ac_control_client_ask(client, &request, &answer, error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(ac_control_client_ask(client, &request, &answer, &error), AC_OK);
 	assert_true(answer.is_done);
 	assert_string_equal(answer.text, "flatten BTCUSDT  ");
 	assert_string_equal(answer.checksum, "");
 	request = (struct ac_control_request){ .verb = AC_VERB_RELOAD_SHOW };
-	assert_int_equal(ac_control_client_ask(client, &request, &answer, error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(ac_control_client_ask(client, &request, &answer, &error), AC_OK);
 	assert_string_equal(answer.checksum, "c0ffee");
 	request = (struct ac_control_request){ .verb = AC_VERB_UNHALT, .guard = "refuse" };
-	assert_int_equal(ac_control_client_ask(client, &request, &answer, error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(ac_control_client_ask(client, &request, &answer, &error), AC_OK);
 	assert_false(answer.is_done);
 	assert_int_equal(strlen(answer.text), AC_CONTROL_TEXT_SIZE - 1);
 	/* What the server itself refuses brings its help along. */
 	request = (struct ac_control_request){ .verb = AC_VERB_UNHALT };
-	assert_int_equal(ac_control_client_ask(client, &request, &answer, error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(ac_control_client_ask(client, &request, &answer, &error), AC_OK);
 	assert_false(answer.is_done);
 	assert_non_null(strstr(answer.text, "\n\"guard\":\"drawdown\""));
 	ac_control_client_close(client);
@@ -225,17 +221,14 @@ static void test_client_stands_answers_that_are_none(void **state)
 		struct ac_control_client *client;
 		struct ac_control_answer answer;
 		const struct ac_control_request request = { .verb = AC_VERB_PAUSE };
-		char error[256];
-		assert_int_equal(
-			ac_control_client_open(address.sun_path, &client, error, sizeof(error)),
-			AC_OK);
+		struct ac_error error;
+		assert_int_equal(ac_control_client_open(address.sun_path, &client, &error), AC_OK);
 		int fd = accept(listener, NULL, NULL);
 		rig_send(fd, answers[i], strlen(answers[i]));
 		shutdown(fd, SHUT_WR);
-		enum ac_status status =
-			ac_control_client_ask(client, &request, &answer, error, sizeof(error));
+		enum ac_status status = ac_control_client_ask(client, &request, &answer, &error);
 		CHECK_EQ(answers[i], status, i == 0 ? AC_ERR_IO : AC_ERR_PARSE);
-		assert_true(strlen(error) > 20);
+		assert_true(strlen(error.text) > 20);
 		close(fd);
 		ac_control_client_close(client);
 	}

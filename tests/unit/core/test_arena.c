@@ -64,6 +64,37 @@ static void test_arena_product_that_overflows_is_refused(void **state)
 	CHECK_EQ("nothing taken", arena.used, 0);
 }
 
+static void test_arena_that_measures_counts_what_a_block_must_have(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = { 1, 64, 65, 100 };
+	struct ac_arena arena = { 0 };
+	for (size_t i = 0; i < AC_COUNT(sizes); i++)
+		assert_null(ac_arena_take(&arena, sizes[i], 1));
+	CHECK_EQ("whole lines", arena.used, 64 + 64 + 128 + 128);
+	CHECK_EQ("nothing to write to", ac_arena_has_given(&arena), 0);
+	CHECK_EQ("no fault", ac_arena_status(&arena), AC_OK);
+	struct ac_arena exact = fresh(arena.used);
+	for (size_t i = 0; i < AC_COUNT(sizes); i++)
+		assert_non_null(ac_arena_take(&exact, sizes[i], 1));
+	CHECK_EQ("all of it", ac_arena_has_given(&exact), 1);
+	struct ac_arena small = fresh(arena.used - 128);
+	for (size_t i = 0; i < AC_COUNT(sizes); i++)
+		(void)ac_arena_take(&small, sizes[i], 1);
+	CHECK_EQ("not all", ac_arena_has_given(&small), 0);
+	CHECK_EQ("too small", ac_arena_status(&small), AC_ERR_NOMEM);
+}
+
+static void test_arena_that_measures_notices_what_no_block_could_hold(void **state)
+{
+	(void)state;
+	struct ac_arena arena = { 0 };
+	assert_null(ac_arena_take(&arena, 1, 100));
+	assert_null(ac_arena_take(&arena, SIZE_MAX / 2 + 1, 2));
+	assert_null(ac_arena_take(&arena, 1, SIZE_MAX - 64));
+	CHECK_EQ("status", ac_arena_status(&arena), AC_ERR_NOMEM);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -71,6 +102,8 @@ int main(void)
 		cmocka_unit_test(test_arena_refuses_what_does_not_fit_and_keeps_the_rest),
 		cmocka_unit_test(test_arena_odd_end_is_usable_once),
 		cmocka_unit_test(test_arena_product_that_overflows_is_refused),
+		cmocka_unit_test(test_arena_that_measures_counts_what_a_block_must_have),
+		cmocka_unit_test(test_arena_that_measures_notices_what_no_block_could_hold),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

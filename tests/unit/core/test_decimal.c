@@ -187,6 +187,15 @@ static void test_order_of_decimals_is_that_of_numbers(void **state)
 	CHECK_EQ("unit", ac_dec_is_zero((struct ac_dec){ 1 }), 0);
 }
 
+static void test_the_negative_of_the_smallest_is_the_largest(void **state)
+{
+	(void)state;
+	CHECK_EQ("1.5", ac_dec_neg((struct ac_dec){ 150000000 }).units, -150000000);
+	CHECK_EQ("0", ac_dec_neg(AC_DEC_ZERO).units, 0);
+	CHECK_EQ("largest", ac_dec_neg((struct ac_dec){ INT64_MAX }).units, -INT64_MAX);
+	CHECK_EQ("smallest", ac_dec_neg((struct ac_dec){ INT64_MIN }).units, INT64_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_overflow_is_a_status_and_touches_nothing),
 		cmocka_unit_test(test_double_becomes_the_decimal_that_was_meant),
 		cmocka_unit_test(test_order_of_decimals_is_that_of_numbers),
+		cmocka_unit_test(test_the_negative_of_the_smallest_is_the_largest),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

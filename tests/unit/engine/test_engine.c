@@ -1,6 +1,7 @@
 /* The engine with a scripted strategy and no exchange behind it: what goes in, what comes out. */
 #include "check.h"
 
+#include "arena_block.h"
 #include "engine/engine.h"
 
 #define START_MS 1746316800000LL
@@ -111,13 +112,10 @@ static void rig_init(struct rig *rig, struct ac_dec notional, struct ac_dec risk
 		.symbol_limits = &rig->limits,
 		.has_account_facts = true,
 	};
-	size_t size = (ac_engine_footprint(&config) + 4095) & ~(size_t)4095;
-	rig->block = aligned_alloc(4096, size);
-	assert_non_null(rig->block);
-	memset(rig->block, 0, size);
-	struct ac_arena arena;
-	ac_arena_init(&arena, rig->block, size);
 	const char *why;
+	struct ac_arena arena = { 0 };
+	assert_int_equal(ac_engine_create(&arena, &config, &rig->engine, &why), AC_OK);
+	rig->block = arena_block(&arena);
 	assert_int_equal(ac_engine_create(&arena, &config, &rig->engine, &why), AC_OK);
 	assert_int_equal(ac_bus_subscribe(ac_engine_bus(rig->engine), "*", on_fact, rig), AC_OK);
 	struct ac_event balance = { .kind = AC_EVENT_BALANCE,

@@ -3,6 +3,7 @@
 #ifndef AC_TESTS_EXECUTOR_HARNESS_H
 #define AC_TESTS_EXECUTOR_HARNESS_H
 
+#include "arena_block.h"
 #include "fake.h"
 
 static inline void fake_take_commands(struct fake *f)
@@ -96,12 +97,10 @@ static inline void fake_init_at(struct fake *f, enum ac_position_mode mode, uint
 		.sweep_interval_ns = 30 * SEC,
 		.not_found_grace_ns = 10 * SEC,
 	};
-	size_t size = (ac_executor_footprint(&f->config) + 63) & ~(size_t)63;
-	f->block = aligned_alloc(64, size);
-	assert_non_null(f->block);
-	memset(f->block, 0, size);
-	ac_arena_init(&f->arena, f->block, size);
 	struct ac_fact_sink sink = { fake_publish, f };
+	f->arena = (struct ac_arena){ 0 };
+	assert_int_equal(ac_executor_create(&f->arena, &f->config, &sink, &f->executor), AC_OK);
+	f->block = arena_block(&f->arena);
 	assert_int_equal(ac_executor_create(&f->arena, &f->config, &sink, &f->executor), AC_OK);
 }
 

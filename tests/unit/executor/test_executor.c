@@ -299,11 +299,11 @@ static void test_entries_find_the_table_full_and_protection_does_not(void **stat
 	fake_init_at(f, AC_MODE_HEDGE, 7);
 	free(f->block);
 	f->config.orders_max = 1;
-	size_t size = (ac_executor_footprint(&f->config) + 63) & ~(size_t)63;
-	f->block = aligned_alloc(64, size);
-	memset(f->block, 0, size);
-	ac_arena_init(&f->arena, f->block, size);
 	struct ac_fact_sink sink = { fake_publish, f };
+	f->arena = (struct ac_arena){ 0 };
+	assert_int_equal(ac_executor_create(&f->arena, &f->config, &sink, &f->executor), AC_OK);
+	size_t size = f->arena.used;
+	f->block = arena_block(&f->arena);
 	assert_int_equal(ac_executor_create(&f->arena, &f->config, &sink, &f->executor), AC_OK);
 	assert_int_equal(fake_enter(f, 0, 1, "1"), AC_OK);
 	assert_int_equal(fake_enter(f, 1, 1, "1"), AC_ERR_FULL);

@@ -9,10 +9,12 @@ static _Alignas(64) unsigned char block[16384];
 
 static void memory_init(struct ac_fill_memory *memory)
 {
-	struct ac_arena arena;
+	struct ac_arena arena = { 0 };
+	assert_int_equal(ac_fill_memory_init(memory, &arena, CAPACITY), AC_OK);
+	size_t size = arena.used;
 	memset(block, 0, sizeof(block));
-	assert_true(ac_fill_memory_footprint(CAPACITY) <= sizeof(block));
-	ac_arena_init(&arena, block, ac_fill_memory_footprint(CAPACITY));
+	assert_true(size <= sizeof(block));
+	ac_arena_init(&arena, block, size);
 	assert_int_equal(ac_fill_memory_init(memory, &arena, CAPACITY), AC_OK);
 }
 

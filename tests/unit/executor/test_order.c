@@ -232,8 +232,9 @@ static _Alignas(64) unsigned char block[65536];
 
 static void table_init(struct ac_order_table *table)
 {
-	struct ac_arena arena;
-	size_t size = ac_order_table_footprint(LIVE_MAX, REMEMBERED);
+	struct ac_arena arena = { 0 };
+	assert_int_equal(ac_order_table_init(table, &arena, LIVE_MAX, REMEMBERED), AC_OK);
+	size_t size = arena.used;
 	memset(block, 0, sizeof(block));
 	assert_true(size <= sizeof(block));
 	ac_arena_init(&arena, block, size);

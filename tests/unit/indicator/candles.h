@@ -33,10 +33,11 @@ static inline void candles_make(struct ac_candle *candles, size_t count, uint64_
 
 static inline void candles_load(const char *shared, const char *name, struct ac_candle_file *file)
 {
-	char path[1200], error[512];
+	char path[1200];
+	struct ac_error error;
 	snprintf(path, sizeof(path), "%s/%s", shared, name);
-	if (ac_candle_file_load(path, file, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	if (ac_candle_file_load(path, file, &error) != AC_OK)
+		fail_msg("%s", error.text);
 }
 
 #endif

@@ -11,7 +11,7 @@
 
 static char folder[64];
 static char path[128];
-static char error[512];
+static struct ac_error error;
 
 static int setup(void **state)
 {
@@ -99,8 +99,8 @@ static void check_lines(const char *name, const struct ac_candle_file *file, siz
 
 static void must_load(const char *name, struct ac_candle_file *file)
 {
-	if (ac_candle_file_load(name, file, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	if (ac_candle_file_load(name, file, &error) != AC_OK)
+		fail_msg("%s", error.text);
 }
 
 static void test_file_gives_the_same_candles_plain_and_packed(void **state)
@@ -149,14 +149,14 @@ static void test_file_gives_the_same_candles_plain_and_packed(void **state)
 static void check_refused(const char *name, const char *sentence)
 {
 	struct ac_candle_file file = { .count = 12345 };
-	enum ac_status status = ac_candle_file_load(name, &file, error, sizeof(error));
+	enum ac_status status = ac_candle_file_load(name, &file, &error);
 	if (status == AC_OK)
 		fail_msg("%s was taken, not refused with: %s", name, sentence);
 	assert_int_equal(file.count, 12345);
 	char expected[512];
 	snprintf(expected, sizeof(expected), "%s%s", name, sentence);
-	if (strncmp(error, expected, strlen(expected)) != 0)
-		fail_msg("said: %s\n  not: %s", error, expected);
+	if (strncmp(error.text, expected, strlen(expected)) != 0)
+		fail_msg("said: %s\n  not: %s", error.text, expected);
 }
 
 static void test_file_refuses_with_file_line_column_and_text(void **state)
@@ -267,12 +267,12 @@ static void test_file_survives_any_damage_to_a_packed_byte(void **state)
 		for (size_t at = 0; at < packed; at++) {
 			bytes[at] = (char)~bytes[at];
 			struct ac_candle_file loaded;
-			error[0] = '\0';
+			error.text[0] = '\0';
 			write_plain("damaged", bytes, packed);
-			if (ac_candle_file_load(path, &loaded, error, sizeof(error)) == AC_OK)
+			if (ac_candle_file_load(path, &loaded, &error) == AC_OK)
 				ac_candle_file_free(&loaded);
 			else
-				assert_int_not_equal(error[0], '\0');
+				assert_int_not_equal(error.text[0], '\0');
 			bytes[at] = (char)~bytes[at];
 		}
 		unlink(path);
@@ -317,29 +317,29 @@ static void test_funding_rates_join_their_marks(void **state)
 	static const char marks[] = "time,open,high,low,close,volume\n1741276800000,0.93,0.94,0.9,"
 				    "0.91,0\n1741334400000,0.91,0.95,0.9,0.92,0\n";
 	struct ac_funding_file file;
-	assert_int_equal(ac_funding_file_load(write_plain("r.csv", rates, sizeof(rates) - 1), &file,
-					      error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(
+		ac_funding_file_load(write_plain("r.csv", rates, sizeof(rates) - 1), &file, &error),
+		AC_OK);
 	unlink(path);
 	assert_int_equal(file.count, 3);
 	assert_int_equal(file.rates[0].rate.units, -17064);
 	assert_int_equal(file.rates[0].mark.units, 0);
-	assert_int_equal(ac_funding_file_join(&file, write_plain("m.csv", marks, sizeof(marks) - 1),
-					      error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(
+		ac_funding_file_join(&file, write_plain("m.csv", marks, sizeof(marks) - 1), &error),
+		AC_OK);
 	assert_int_equal(file.rates[0].mark.units, 93000000); /* stamped 3 ms late */
 	assert_int_equal(file.rates[1].mark.units, 0);        /* no such candle */
 	assert_int_equal(file.rates[2].mark.units, 91000000);
 	unlink(path);
-	assert_int_equal(ac_funding_file_join(&file, path, error, sizeof(error)), AC_ERR_IO);
+	assert_int_equal(ac_funding_file_join(&file, path, &error), AC_ERR_IO);
 	ac_funding_file_free(&file);
 	assert_null(file.rates);
 
 	static const char back[] = "1741276800000,1\n1741276800000,1\n";
-	assert_int_equal(ac_funding_file_load(write_plain("b.csv", back, sizeof(back) - 1), &file,
-					      error, sizeof(error)),
-			 AC_ERR_PARSE);
-	assert_non_null(strstr(error, "b.csv:2:1: the time is not after the line before"));
+	assert_int_equal(
+		ac_funding_file_load(write_plain("b.csv", back, sizeof(back) - 1), &file, &error),
+		AC_ERR_PARSE);
+	assert_non_null(strstr(error.text, "b.csv:2:1: the time is not after the line before"));
 	unlink(path);
 }
 
@@ -396,11 +396,11 @@ static void test_real_files_load(void **state)
 		struct ac_funding_file file;
 		snprintf(name, sizeof(name), "%s/funding/%sUSDT-8h-funding_rate.csv.gz", root,
 			 symbols[i]);
-		if (ac_funding_file_load(name, &file, error, sizeof(error)) != AC_OK)
-			fail_msg("%s", error);
+		if (ac_funding_file_load(name, &file, &error) != AC_OK)
+			fail_msg("%s", error.text);
 		snprintf(name, sizeof(name), "%s/funding/%sUSDT-8h-mark.csv.gz", root, symbols[i]);
-		if (ac_funding_file_join(&file, name, error, sizeof(error)) != AC_OK)
-			fail_msg("%s", error);
+		if (ac_funding_file_join(&file, name, &error) != AC_OK)
+			fail_msg("%s", error.text);
 		assert_true(file.count > 10);
 		size_t marked = 0;
 		for (size_t r = 0; r < file.count; r++)

@@ -93,9 +93,9 @@ static void test_c_strategy_built_out_of_tree_trades_candles(void **state)
 	(void)state;
 	const char *object = folder_path("momentum.so");
 	build_c("tests/fixtures/plugin/momentum.c", object);
-	char error[512] = "";
+	struct ac_error error = { 0 };
 	const struct ac_strategy *strategy = NULL;
-	assert_int_equal(ac_plugin_load(object, &strategy, error, sizeof(error)), AC_OK);
+	assert_int_equal(ac_plugin_load(object, &strategy, &error), AC_OK);
 	struct ac_strategy_registry registry;
 	ac_strategy_registry_init(&registry);
 	const char *why = "";
@@ -138,9 +138,9 @@ static void test_cpp_strategy_built_out_of_tree_trades_candles(void **state)
 	/* The descriptor stays visible where everything else is hidden. */
 	assert_true(build("${CXX:-c++}", "-std=c++17 -fvisibility=hidden",
 			  "tests/fixtures/plugin/alternate.cpp", object));
-	char error[512] = "";
+	struct ac_error error = { 0 };
 	const struct ac_strategy *strategy = NULL;
-	assert_int_equal(ac_plugin_load(object, &strategy, error, sizeof(error)), AC_OK);
+	assert_int_equal(ac_plugin_load(object, &strategy, &error), AC_OK);
 	struct ac_strategy_registry registry;
 	ac_strategy_registry_init(&registry);
 	const char *why = "";
@@ -182,16 +182,15 @@ static void test_file_that_is_no_strategy_is_refused_with_a_sentence(void **stat
 		{ endless, "xxx", AC_ERR_IO },
 	};
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
-		char error[512] = "";
+		struct ac_error error = { 0 };
 		const struct ac_strategy *strategy = NULL;
-		CHECK_EQ(cases[i].path,
-			 ac_plugin_load(cases[i].path, &strategy, error, sizeof(error)),
+		CHECK_EQ(cases[i].path, ac_plugin_load(cases[i].path, &strategy, &error),
 			 cases[i].status);
 		assert_null(strategy);
 		size_t begin = strnlen(cases[i].path, 20);
-		if (strncmp(error, cases[i].path, begin) != 0 ||
-		    strstr(error, cases[i].part) == NULL)
-			fail_msg("'%s' does not begin with the path or lacks '%s'", error,
+		if (strncmp(error.text, cases[i].path, begin) != 0 ||
+		    strstr(error.text, cases[i].part) == NULL)
+			fail_msg("'%s' does not begin with the path or lacks '%s'", error.text,
 				 cases[i].part);
 	}
 }
@@ -215,19 +214,19 @@ static void add_to_house(const char *house, const char *name, const char *from, 
 static void test_folder_is_loaded_in_order_of_name(void **state)
 {
 	(void)state;
-	char house[128], error[512] = "";
+	char house[128];
+	struct ac_error error = { 0 };
 	make_house("odd [name]*", house, sizeof(house));
 	add_to_house(house, "second", "\"momentum\"", "\"b_strategy\"");
 	add_to_house(house, "first", "\"momentum\"", "\"a_strategy\"");
 	struct ac_strategy_registry registry;
 	ac_strategy_registry_init(&registry);
 	uint32_t built_in = registry.count;
-	assert_int_equal(ac_plugin_folder_load(house, &registry, error, sizeof(error)), AC_OK);
+	assert_int_equal(ac_plugin_folder_load(house, &registry, &error), AC_OK);
 	assert_int_equal(registry.count, built_in + 2);
 	assert_string_equal(registry.items[built_in]->name, "a_strategy");
 	assert_string_equal(registry.items[built_in + 1]->name, "b_strategy");
-	assert_int_equal(ac_plugin_folder_load("/nonexistent", &registry, error, sizeof(error)),
-			 AC_OK);
+	assert_int_equal(ac_plugin_folder_load("/nonexistent", &registry, &error), AC_OK);
 	assert_int_equal(registry.count, built_in + 2);
 }
 
@@ -248,19 +247,20 @@ static void test_folder_with_a_refused_strategy_says_which_and_why(void **state)
 		  "default is not one of its own values", AC_ERR_CONFIG },
 	};
 	for (size_t i = 0; i < AC_COUNT(cases); i++) {
-		char house[128], error[512] = "", file[160];
+		char house[128], file[160];
+		struct ac_error error = { 0 };
 		make_house(cases[i].house, house, sizeof(house));
 		add_to_house(house, "bad", cases[i].from, cases[i].to);
 		struct ac_strategy_registry registry;
 		ac_strategy_registry_init(&registry);
 		uint32_t built_in = registry.count;
-		CHECK_EQ(cases[i].house,
-			 ac_plugin_folder_load(house, &registry, error, sizeof(error)),
+		CHECK_EQ(cases[i].house, ac_plugin_folder_load(house, &registry, &error),
 			 cases[i].status);
 		assert_int_equal(registry.count, built_in);
 		snprintf(file, sizeof(file), "%s/bad/bad.so: ", house);
-		if (strncmp(error, file, strlen(file)) != 0 || strstr(error, cases[i].part) == NULL)
-			fail_msg("'%s' does not begin with the path or lacks '%s'", error,
+		if (strncmp(error.text, file, strlen(file)) != 0 ||
+		    strstr(error.text, cases[i].part) == NULL)
+			fail_msg("'%s' does not begin with the path or lacks '%s'", error.text,
 				 cases[i].part);
 	}
 }
@@ -269,13 +269,14 @@ static void test_folder_with_a_refused_strategy_says_which_and_why(void **state)
 static void test_longer_descriptor_of_the_same_interface_is_accepted(void **state)
 {
 	(void)state;
-	char house[128], error[512] = "";
+	char house[128];
+	struct ac_error error = { 0 };
 	make_house("longer", house, sizeof(house));
 	add_to_house(house, "longer", "sizeof(struct ac_strategy)",
 		     "sizeof(struct ac_strategy) + 64");
 	struct ac_strategy_registry registry;
 	ac_strategy_registry_init(&registry);
-	assert_int_equal(ac_plugin_folder_load(house, &registry, error, sizeof(error)), AC_OK);
+	assert_int_equal(ac_plugin_folder_load(house, &registry, &error), AC_OK);
 }
 
 static char *read_whole(const char *name)

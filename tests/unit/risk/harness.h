@@ -4,6 +4,7 @@
 #ifndef AC_TESTS_RISK_HARNESS_H
 #define AC_TESTS_RISK_HARNESS_H
 
+#include "arena_block.h"
 #include "check.h"
 #include "core/prng.h"
 #include "risk/risk.h"
@@ -79,13 +80,10 @@ static inline struct ac_instrument harness_instrument(const char *symbol)
 /* Creates the risk object anew, with no memory of the one before. */
 static inline void harness_start(struct harness *h)
 {
-	size_t size = ac_risk_footprint(&h->config);
+	struct ac_arena arena = { 0 };
+	assert_int_equal(ac_risk_create(&arena, &h->config, &h->sink, &h->risk), AC_OK);
 	free(h->block);
-	h->block = aligned_alloc(64, size);
-	assert_non_null(h->block);
-	memset(h->block, 0, size);
-	struct ac_arena arena;
-	ac_arena_init(&arena, h->block, size);
+	h->block = arena_block(&arena);
 	h->risk = NULL;
 	assert_int_equal(ac_risk_create(&arena, &h->config, &h->sink, &h->risk), AC_OK);
 }

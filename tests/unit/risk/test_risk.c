@@ -377,8 +377,12 @@ static void test_risk_create_says_when_the_arena_is_too_small(void **state)
 	(void)state;
 	struct harness h;
 	init_all_on(&h);
-	size_t size = ac_risk_footprint(&h.config);
-	void *block = aligned_alloc(64, size);
+	struct ac_arena measuring = { 0 };
+	struct ac_risk *none = NULL;
+	assert_int_equal(ac_risk_create(&measuring, &h.config, &h.sink, &none), AC_OK);
+	assert_null(none);
+	size_t size = measuring.used;
+	void *block = arena_block(&measuring);
 	for (size_t small = 0; small < size; small += small < 4096 ? 64 : 4096) {
 		memset(block, 0, size);
 		struct ac_arena arena;

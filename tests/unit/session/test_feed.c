@@ -57,9 +57,9 @@ static struct ac_feed *open_feed(const char *spec)
 	static struct ac_instruments instruments;
 	instruments = two_instruments();
 	struct ac_feed *feed = NULL;
-	char error[512] = "";
-	if (ac_feed_create(spec, &instruments, 1746316800000, &feed, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	struct ac_error error = { 0 };
+	if (ac_feed_create(spec, &instruments, 1746316800000, &feed, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	return feed;
 }
 
@@ -145,10 +145,10 @@ static void test_bad_specifications_are_refused_with_a_sentence(void **state)
 	struct ac_instruments instruments = two_instruments();
 	for (size_t i = 0; i < AC_COUNT(specs); i++) {
 		struct ac_feed *feed = NULL;
-		char error[512] = "";
-		if (ac_feed_create(specs[i], &instruments, 0, &feed, error, sizeof(error)) == AC_OK)
+		struct ac_error error = { 0 };
+		if (ac_feed_create(specs[i], &instruments, 0, &feed, &error) == AC_OK)
 			fail_msg("'%s' was accepted", specs[i]);
-		assert_true(strlen(error) > 10);
+		assert_true(strlen(error.text) > 10);
 		assert_null(feed);
 	}
 }

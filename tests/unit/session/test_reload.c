@@ -228,9 +228,9 @@ static void run_begin(struct run *run, const char *journal)
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};
-	char error[512];
-	if (ac_world_create(&spec, &run->world, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	struct ac_error error;
+	if (ac_world_create(&spec, &run->world, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	(void)remove(folder_path(journal));
 	assert_int_equal(ac_journal_create(folder_path(journal), 1, &run->journal), AC_OK);
 	write_beginning(run);
@@ -240,7 +240,7 @@ static void run_begin(struct run *run, const char *journal)
 	ac_session_init(&run->session, run->world.engine, run->world.simulated, &run->recorder);
 	run->session.now_ns = START_MS * AC_NS_PER_MS;
 	assert_int_equal(ac_feed_create("synthetic:seed=3", &run->world.instruments, START_MS,
-					&run->feed, error, sizeof(error)),
+					&run->feed, &error),
 			 AC_OK);
 	struct ac_event balance;
 	memset(&balance, 0, sizeof(balance));
@@ -321,9 +321,10 @@ static enum ac_status reload(struct run *run)
 {
 	static struct ac_event candles[BOOKS * CANDLES_MAX];
 	struct ac_world_change *change;
-	char error[256], *text;
-	enum ac_status status = ac_world_change_create(&run->world, &run->config, &run->registry,
-						       &change, error, sizeof(error));
+	char *text;
+	struct ac_error error;
+	enum ac_status status =
+		ac_world_change_create(&run->world, &run->config, &run->registry, &change, &error);
 	if (status != AC_OK)
 		return status;
 	assert_int_equal(ac_config_format(&run->config, &run->registry, &text), AC_OK);
@@ -360,11 +361,11 @@ static enum ac_status replay_journal(const char *name, struct witness *witness,
 {
 	struct ac_strategy_registry registry;
 	struct ac_replay *replay;
-	char error[512];
+	struct ac_error error;
 	register_strategies(&registry);
 	*witness = (struct witness){ 0 };
-	if (ac_replay_create(folder_path(name), &registry, &replay, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	if (ac_replay_create(folder_path(name), &registry, &replay, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	assert_int_equal(ac_bus_subscribe(ac_engine_bus(ac_replay_world(replay)->engine), "*",
 					  on_replayed, witness),
 			 AC_OK);
@@ -511,10 +512,10 @@ static void test_a_book_begins_anew_and_the_others_go_on(void **state)
 	run.config.books[1].params[0].integer = 99;
 	run.config.books[2].notional = AC_DEC(500);
 	struct ac_world_change *change;
-	char error[256];
-	assert_int_equal(ac_world_change_create(&run.world, &run.config, &run.registry, &change,
-						error, sizeof(error)),
-			 AC_OK);
+	struct ac_error error;
+	assert_int_equal(
+		ac_world_change_create(&run.world, &run.config, &run.registry, &change, &error),
+		AC_OK);
 	for (uint16_t i = 0; i < BOOKS; i++)
 		assert_int_equal(ac_world_change_is_anew(change, i), i == 1);
 	ac_world_change_destroy(change);

@@ -32,7 +32,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static enum ac_status build(bool is_wire, struct ac_world *ret_world, char error[512])
+static enum ac_status build(bool is_wire, struct ac_world *ret_world, struct ac_error *error)
 {
 	struct ac_world_spec spec = {
 		.config = &config,
@@ -45,21 +45,21 @@ static enum ac_status build(bool is_wire, struct ac_world *ret_world, char error
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};
-	error[0] = '\0';
-	return ac_world_create(&spec, ret_world, error, 512);
+	*error = (struct ac_error){ 0 };
+	return ac_world_create(&spec, ret_world, error);
 }
 
 static void test_world_on_the_wire_simulates_no_exchange(void **state)
 {
 	(void)state;
 	struct ac_world simulated, wire;
-	char error[512];
-	assert_int_equal(build(false, &simulated, error), AC_OK);
-	assert_int_equal(build(true, &wire, error), AC_OK);
+	struct ac_error error;
+	assert_int_equal(build(false, &simulated, &error), AC_OK);
+	assert_int_equal(build(true, &wire, &error), AC_OK);
 	assert_non_null(simulated.simulated);
 	assert_null(wire.simulated);
 	assert_non_null(wire.engine);
-	assert_true(wire.block_size < simulated.block_size);
+	assert_true(wire.block.size < simulated.block.size);
 	ac_world_destroy(&simulated);
 	ac_world_destroy(&wire);
 }
@@ -72,13 +72,13 @@ static void test_world_refuses_a_leverage_that_no_bracket_allows(void **state)
 	instrument.brackets[1].leverage_max = 10;
 	for (int is_wire = 0; is_wire < 2; is_wire++) {
 		struct ac_world world;
-		char error[512];
+		struct ac_error error;
 		config.symbols[0].limits.leverage = 21;
-		assert_int_equal(build(is_wire, &world, error), AC_ERR_RANGE);
-		assert_non_null(strstr(error, "leverage 21"));
-		assert_non_null(strstr(error, instrument.symbol));
+		assert_int_equal(build(is_wire, &world, &error), AC_ERR_RANGE);
+		assert_non_null(strstr(error.text, "leverage 21"));
+		assert_non_null(strstr(error.text, instrument.symbol));
 		config.symbols[0].limits.leverage = 20;
-		assert_int_equal(build(is_wire, &world, error), AC_OK);
+		assert_int_equal(build(is_wire, &world, &error), AC_OK);
 		ac_world_destroy(&world);
 	}
 }

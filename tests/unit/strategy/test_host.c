@@ -171,7 +171,7 @@ static void test_full_registry_refuses_one_more(void **state)
 
 static struct ac_param_value values[2];
 
-static void test_instance_takes_its_footprint_and_keeps_its_own_parameters(void **state)
+static void test_instance_takes_what_it_measured_and_keeps_its_own_parameters(void **state)
 {
 	(void)state;
 	static _Alignas(64) unsigned char block[8192];
@@ -181,21 +181,24 @@ static void test_instance_takes_its_footprint_and_keeps_its_own_parameters(void 
 	static const int64_t sizes[] = { 16, 63, 64, 65, 1000 };
 	for (size_t i = 0; i < AC_COUNT(sizes); i++) {
 		values[0].integer = sizes[i];
-		size_t footprint = ac_strategy_instance_footprint(&s, values);
 		struct ac_strategy_instance instance = { 0 };
 		const char *why = "";
-		memset(block, 0, sizeof(block));
-		struct ac_arena arena;
-		ac_arena_init(&arena, block, footprint);
+		struct ac_arena arena = { 0 };
 		assert_int_equal(ac_strategy_instance_create(&arena, &s, values, &instance, &why),
 				 AC_OK);
-		assert_int_equal(arena.used, footprint);
+		assert_null(instance.state);
+		size_t measured = arena.used;
+		memset(block, 0, sizeof(block));
+		ac_arena_init(&arena, block, measured);
+		assert_int_equal(ac_strategy_instance_create(&arena, &s, values, &instance, &why),
+				 AC_OK);
+		assert_int_equal(arena.used, measured);
 		assert_int_equal(instance.state_size, sizes[i]);
 		assert_ptr_not_equal(instance.params, values);
 		assert_memory_equal(instance.params, values, sizeof(values));
 		assert_ptr_equal(((struct counter *)instance.state)->params, instance.params);
 
-		ac_arena_init(&arena, block, footprint - 64);
+		ac_arena_init(&arena, block, measured - 64);
 		memset(block, 0, sizeof(block));
 		assert_int_equal(ac_strategy_instance_create(&arena, &s, values, &instance, &why),
 				 AC_ERR_NOMEM);
@@ -291,7 +294,7 @@ int main(void)
 		cmocka_unit_test(test_broken_descriptor_is_refused_with_its_reason),
 		cmocka_unit_test(test_broken_parameter_table_is_refused_with_its_reason),
 		cmocka_unit_test(test_full_registry_refuses_one_more),
-		cmocka_unit_test(test_instance_takes_its_footprint_and_keeps_its_own_parameters),
+		cmocka_unit_test(test_instance_takes_what_it_measured_and_keeps_its_own_parameters),
 		cmocka_unit_test(test_instance_refuses_what_the_strategy_refuses),
 		cmocka_unit_test(test_decision_that_makes_no_sense_is_none),
 	};

@@ -431,10 +431,11 @@ static void test_recorded_candles_agree_with_a_second_reading_of_the_page(void *
 	(void)state;
 	SKIP_WITHOUT_SHARED_DATA(shared)
 	struct ac_candle_file file;
-	char path[1200], error[512];
+	char path[1200];
+	struct ac_error error;
 	snprintf(path, sizeof(path), "%s/klines-futures/BTCUSDT-1m.csv.gz", shared);
-	if (ac_candle_file_load(path, &file, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	if (ac_candle_file_load(path, &file, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	check_walk("BTCUSDT", "max_hold_minutes=30", file.candles, 12000);
 	check_walk("BTCUSDT, rolling", "anchor=rolling exit_at_vwap=true", file.candles, 12000);
 	ac_candle_file_free(&file);

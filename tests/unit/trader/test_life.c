@@ -39,9 +39,9 @@ static struct ac_replay_report replay(const char *path)
 {
 	struct ac_replay *replay;
 	struct ac_replay_report report;
-	char error[512];
-	if (ac_replay_create(path, &life.registry, &replay, error, sizeof(error)) != AC_OK)
-		fail_msg("%s", error);
+	struct ac_error error;
+	if (ac_replay_create(path, &life.registry, &replay, &error) != AC_OK)
+		fail_msg("%s", error.text);
 	enum ac_status status = ac_replay_run(replay, NULL, NULL, &report);
 	if (status != AC_OK)
 		print_error("%s\n", report.mismatch);
@@ -248,10 +248,9 @@ static void test_ambiguous_candle_is_an_input_that_a_replay_wants(void **state)
 	assert_true(copy.ambiguous > 0);
 	struct ac_replay *replay;
 	struct ac_replay_report report;
-	char error[512];
-	assert_int_equal(
-		ac_replay_create("without.journal", &life.registry, &replay, error, sizeof(error)),
-		AC_OK);
+	struct ac_error error;
+	assert_int_equal(ac_replay_create("without.journal", &life.registry, &replay, &error),
+			 AC_OK);
 	assert_int_equal(ac_replay_run(replay, NULL, NULL, &report), AC_ERR_MISMATCH);
 	assert_non_null(strstr(report.mismatch, "both exits"));
 	ac_replay_destroy(replay);

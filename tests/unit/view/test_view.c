@@ -2,6 +2,8 @@
  */
 #include "rig.h"
 
+#include "arena_block.h"
+
 #define START_MS 1746316800000LL /* 00:00 UTC */
 
 /* More guards than a view has room for, the halted ones last. */
@@ -227,13 +229,10 @@ static void run_init(struct run *run, const struct ac_risk_limits *limits)
 		.limits = *limits,
 		.symbol_limits = run->limits,
 	};
-	size_t size = (ac_engine_footprint(&config) + 4095) & ~(size_t)4095;
-	run->block = aligned_alloc(4096, size);
-	assert_non_null(run->block);
-	memset(run->block, 0, size);
-	struct ac_arena arena;
-	ac_arena_init(&arena, run->block, size);
 	const char *why;
+	struct ac_arena arena = { 0 };
+	assert_int_equal(ac_engine_create(&arena, &config, &run->engine, &why), AC_OK);
+	run->block = arena_block(&arena);
 	assert_int_equal(ac_engine_create(&arena, &config, &run->engine, &why), AC_OK);
 	run->view = calloc(1, sizeof(*run->view));
 	assert_non_null(run->view);
