@@ -11,63 +11,22 @@ struct options {
 	const char *what;
 };
 
-/* What a person may ask, in one SELECT each. Empty rows mean that all is well for the checks. */
+/* What a person may ask. The texts are the database's; an answer to a check without rows means that
+ * all is well. */
 static const struct {
-	const char *name, *sql;
+	const char *name;
+	enum ac_query query;
 	bool is_check; /* every row is a fault */
 } questions[] = {
-	{ "status",
-	  "SELECT (SELECT count(*) FROM runs) AS runs, (SELECT count(*) FROM orders) AS orders, "
-	  "(SELECT count(*) FROM fills) AS fills, (SELECT count(*) FROM signals) AS signals, "
-	  "(SELECT count(*) FROM round_trips) AS trades, "
-	  "(SELECT count(*) FROM candles_1m) AS candles, "
-	  "(SELECT count(*) FROM positions WHERE quantity <> '0') AS open_positions",
-	  false },
-	{ "runs",
-	  "SELECT run_id, account, mode, datetime(started_at / 1000, 'unixepoch') AS started, "
-	  "coalesce(datetime(ended_at / 1000, 'unixepoch'), 'cut off or running') AS ended, "
-	  "end_reason, feed FROM runs ORDER BY run_id DESC LIMIT 50",
-	  false },
-	{ "positions",
-	  "SELECT account, strategy, symbol, position_side, quantity, entry_price, stop_price, "
-	  "take_profit_price, is_protected FROM positions WHERE quantity <> '0' "
-	  "ORDER BY account, symbol, strategy",
-	  false },
-	{ "orders",
-	  "SELECT account, symbol, strategy, client_order_id, purpose, type, side, quantity, "
-	  "stop_price, status FROM orders WHERE is_terminal = 0 ORDER BY account, symbol, "
-	  "created_at",
-	  false },
-	{ "trades",
-	  "SELECT datetime(exit_time / 1000, 'unixepoch') AS closed, account, symbol, strategy, "
-	  "side, "
-	  "quantity, entry_price, exit_price, exit_reason, net_pnl FROM round_trips "
-	  "ORDER BY exit_time DESC LIMIT 50",
-	  false },
-	{ "performance",
-	  "SELECT account, strategy, symbol, count(*) AS trades, "
-	  "sum(CAST(net_pnl AS REAL) > 0) AS wins, round(sum(CAST(net_pnl AS REAL)), 2) AS net, "
-	  "round(sum(CAST(fees AS REAL)), 2) AS fees FROM round_trips "
-	  "GROUP BY account, strategy, symbol ORDER BY account, strategy, symbol",
-	  false },
-	{ "signals",
-	  "SELECT datetime(time / 1000, 'unixepoch') AS at, symbol, strategy, side, price, "
-	  "quantity, "
-	  "verdict FROM signals ORDER BY time DESC LIMIT 50",
-	  false },
-	{ "halts",
-	  "SELECT datetime(since / 1000, 'unixepoch') AS since, guard, symbol, strategy, reason, "
-	  "is_active FROM halts ORDER BY since DESC LIMIT 50",
-	  false },
-	{ "verify",
-	  "SELECT integrity_check AS fault FROM pragma_integrity_check "
-	  "WHERE integrity_check <> 'ok' UNION ALL "
-	  "SELECT 'fill ' || trade_id || ' of ' || symbol || ' has no order' FROM fills f "
-	  "WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.client_order_id = f.client_order_id) "
-	  "AND purpose <> 'foreign' UNION ALL "
-	  "SELECT 'position ' || symbol || ' of ' || strategy || ' stands without a stop' "
-	  "FROM positions WHERE quantity <> '0' AND is_protected = 0",
-	  true },
+	{ "status", AC_QUERY_ASK_STATUS, false },
+	{ "runs", AC_QUERY_ASK_RUNS, false },
+	{ "positions", AC_QUERY_ASK_POSITIONS, false },
+	{ "orders", AC_QUERY_ASK_ORDERS, false },
+	{ "trades", AC_QUERY_ASK_TRADES, false },
+	{ "performance", AC_QUERY_ASK_PERFORMANCE, false },
+	{ "signals", AC_QUERY_ASK_SIGNALS, false },
+	{ "halts", AC_QUERY_ASK_HALTS, false },
+	{ "verify", AC_QUERY_ASK_VERIFY, true },
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -102,7 +61,8 @@ static bool put_row(void *self, int count, const char *const *names, const char 
 static int answer(struct ac_store *store, size_t question)
 {
 	struct table table = { 0 };
-	if (ac_store_query(store, questions[question].sql, put_row, &table) != AC_OK)
+	const char *sql = ac_store_query_text(store, questions[question].query);
+	if (ac_store_query(store, sql, put_row, &table) != AC_OK)
 		return ac_command_failure("the database could not be read: %s",
 					  ac_store_error(store));
 	if (questions[question].is_check) {

@@ -141,7 +141,7 @@ static void risk_read(struct loading *loading)
 }
 
 struct part {
-	enum statement_id statement;
+	enum ac_query query;
 	enum ac_event_kind kind;
 	void (*read)(struct loading *loading);
 	bool may_be_unknown; /* rows of strategies and symbols that are gone are passed over */
@@ -151,8 +151,8 @@ static enum ac_status part_load(struct loading *loading, const struct part *part
 				const char *account,
 				void (*take)(void *self, const struct ac_event *e), void *self)
 {
-	loading->rows = statement_start(loading->store, part->statement);
-	bind_text(&loading->rows, account);
+	loading->rows = statement_start(loading->store, part->query);
+	bind_text(&loading->rows, AC_PARAMETER_ACCOUNT, account);
 	enum ac_status status;
 	while ((status = statement_next(&loading->rows)) == AC_OK) {
 		status = event_begin(loading, part->kind);
@@ -184,11 +184,11 @@ enum ac_status ac_store_books_load(struct ac_store *store, const char *account,
 	/* Fills that are booked come before anything that could book them again; counters and peaks
 	 * come before the halts, so that a halt has the last word. */
 	static const struct part parts[] = {
-		{ STATEMENT_FILLS_NEWEST, AC_EVENT_RESTORE_FILL, fill_read, true },
-		{ STATEMENT_ORDERS_OPEN, AC_EVENT_RESTORE_ORDER, order_read, false },
-		{ STATEMENT_POSITIONS_OPEN, AC_EVENT_RESTORE_POSITION, position_read, false },
-		{ STATEMENT_RISK_STATES, AC_EVENT_RESTORE_RISK, risk_read, true },
-		{ STATEMENT_HALTS_ACTIVE, AC_EVENT_RESTORE_RISK, risk_read, true },
+		{ AC_QUERY_FILLS_NEWEST, AC_EVENT_RESTORE_FILL, fill_read, true },
+		{ AC_QUERY_ORDERS_OPEN, AC_EVENT_RESTORE_ORDER, order_read, false },
+		{ AC_QUERY_POSITIONS_OPEN, AC_EVENT_RESTORE_POSITION, position_read, false },
+		{ AC_QUERY_RISK_STATES, AC_EVENT_RESTORE_RISK, risk_read, true },
+		{ AC_QUERY_HALTS_ACTIVE, AC_EVENT_RESTORE_RISK, risk_read, true },
 	};
 	struct loading loading = { .store = store, .names = names };
 	/* First everything is read without an effect: half a book is worse than none. */
@@ -207,10 +207,10 @@ enum ac_status ac_store_candles_load(struct ac_store *store, const char *account
 				     const char *symbol, uint32_t count,
 				     struct ac_candle *ret_candles, uint32_t *ret_count)
 {
-	struct statement rows = statement_start(store, STATEMENT_CANDLES_NEWEST);
-	bind_text(&rows, account);
-	bind_text(&rows, symbol);
-	bind_int(&rows, count);
+	struct statement rows = statement_start(store, AC_QUERY_CANDLES_NEWEST);
+	bind_text(&rows, AC_PARAMETER_ACCOUNT, account);
+	bind_text(&rows, AC_PARAMETER_SYMBOL, symbol);
+	bind_int(&rows, AC_PARAMETER_LIMIT, count);
 	uint32_t found = 0;
 	enum ac_status status;
 	while ((status = statement_next(&rows)) == AC_OK) {

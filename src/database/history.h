@@ -2,7 +2,8 @@
  * events. Read-only, over a store opened with ac_store_open_readonly; not for trading decisions.
  * Sums of money are exact. One thread at a time per store. Every function: AC_OK; or with
  * ac_store_error set AC_ERR_IO, AC_ERR_CORRUPT (a row that cannot be read) or AC_ERR_RANGE (a sum
- * that does not fit); or AC_ERR_NOMEM. `take` returning false ends the listing early. */
+ * that does not fit); or AC_ERR_NOMEM. `take` returning false ends the listing early; it
+ * must not ask the same question of the same store. */
 #ifndef AC_DATABASE_HISTORY_H
 #define AC_DATABASE_HISTORY_H
 
@@ -160,7 +161,8 @@ AC_MUST_USE enum ac_status ac_history_events(
 	struct ac_store *store, const struct ac_history_filter *filter,
 	bool (*take)(void *self, const struct ac_history_event *event), void *self);
 
-/* Candles with open_time in [from, to), ascending; of more than `limit` the newest. */
+/* Candles of the filter's symbol, which is required, with open_time in [from, to), ascending; of more
+ * than `limit` the newest. */
 AC_MUST_USE enum ac_status ac_history_candles(
 	struct ac_store *store, const struct ac_history_filter *filter,
 	bool (*take)(void *self, const struct ac_candle *candle), void *self);

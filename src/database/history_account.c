@@ -1,4 +1,4 @@
-#include "database/selection.h"
+#include "database/listing.h"
 
 static void read_newest(struct statement *rows, struct ac_history_account *account)
 {
@@ -22,43 +22,33 @@ static void read_newest(struct statement *rows, struct ac_history_account *accou
 static enum ac_status find_newest(struct ac_store *store, const char *account,
 				  struct ac_history_account *ret_account)
 {
-	struct selection selection;
-	selection_init(&selection,
-		       "SELECT time, wallet, unrealized_pnl, equity, equity_peak, "
-		       "day_start_equity, drawdown_pct, realized_today, fees_today, funding_today, "
-		       "realized_total, fees_total, funding_total, margin_used FROM account_stats");
-	selection_text(&selection, " WHERE account = ?", account);
-	selection_add(&selection, " ORDER BY time DESC, run_id DESC, seq DESC LIMIT 1");
-	selection_run(&selection, store);
-	enum ac_status status = statement_next(&selection.rows);
+	struct statement rows = statement_start(store, AC_QUERY_ACCOUNT_NEWEST);
+	bind_text(&rows, AC_PARAMETER_ACCOUNT, account);
+	enum ac_status status = statement_next(&rows);
 	bool is_found = status == AC_OK;
 	if (is_found)
-		read_newest(&selection.rows, ret_account);
-	status = selection_end(&selection, status);
+		read_newest(&rows, ret_account);
+	status = listing_end(&rows, status);
 	return status == AC_OK && !is_found ? AC_ERR_NOT_FOUND : status;
 }
 
 static enum ac_status measure(struct ac_store *store, const struct ac_history_filter *filter,
 			      struct ac_history_account *account)
 {
-	struct selection selection;
-	selection_init(&selection, "SELECT equity, drawdown_pct FROM account_stats");
-	selection_filter(&selection, filter, "time");
-	selection_add(&selection, " ORDER BY time, run_id, seq");
-	selection_run(&selection, store);
-	struct statement *rows = &selection.rows;
+	struct statement rows = listing_start(store, AC_QUERY_ACCOUNT_FALLS, filter);
 	bool is_first = true;
 	enum ac_status status;
-	while ((status = statement_next(rows)) == AC_OK) {
-		account->equity_last = column_dec(rows);
+	while ((status = statement_next(&rows)) == AC_OK) {
+		account->equity_last = column_dec(&rows);
 		if (is_first)
 			account->equity_first = account->equity_last;
 		is_first = false;
-		account->drawdown_pct_max = ac_dec_max(account->drawdown_pct_max, column_dec(rows));
-		if (rows->is_refused)
+		account->drawdown_pct_max =
+			ac_dec_max(account->drawdown_pct_max, column_dec(&rows));
+		if (rows.is_refused)
 			break;
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }
 
 enum ac_status ac_history_account(struct ac_store *store, const char *account, ac_ms from_ms,
@@ -82,25 +72,18 @@ enum ac_status ac_history_accounts(struct ac_store *store,
 						const struct ac_store_run *newest, bool is_ended),
 				   void *self)
 {
-	struct selection selection;
-	selection_init(
-		&selection,
-		"SELECT run_id, account, mode, version, feed, started_at, journal, ended_at IS "
-		"NOT NULL FROM runs WHERE run_id IN (SELECT max(run_id) FROM runs GROUP BY "
-		"account) ORDER BY run_id DESC");
-	selection_run(&selection, store);
-	struct statement *rows = &selection.rows;
+	struct statement rows = statement_start(store, AC_QUERY_RUNS_NEWEST);
 	enum ac_status status;
-	while ((status = statement_next(rows)) == AC_OK) {
-		struct ac_store_run run = { .run_id = (uint32_t)column_int(rows) };
-		column_copy(rows, run.account, sizeof(run.account));
-		column_copy(rows, run.mode, sizeof(run.mode));
-		column_copy(rows, run.version, sizeof(run.version));
-		column_copy(rows, run.feed, sizeof(run.feed));
-		run.started_ms = column_int(rows);
-		column_copy(rows, run.journal, sizeof(run.journal));
-		if (!take(self, run.account, &run, column_int(rows) != 0))
+	while ((status = statement_next(&rows)) == AC_OK) {
+		struct ac_store_run run = { .run_id = (uint32_t)column_int(&rows) };
+		column_copy(&rows, run.account, sizeof(run.account));
+		column_copy(&rows, run.mode, sizeof(run.mode));
+		column_copy(&rows, run.version, sizeof(run.version));
+		column_copy(&rows, run.feed, sizeof(run.feed));
+		run.started_ms = column_int(&rows);
+		column_copy(&rows, run.journal, sizeof(run.journal));
+		if (!take(self, run.account, &run, column_int(&rows) != 0))
 			break;
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }

@@ -1,4 +1,4 @@
-#include "database/selection.h"
+#include "database/listing.h"
 
 static void read_candle(struct statement *rows, struct ac_candle *candle)
 {
@@ -13,30 +13,19 @@ static void read_candle(struct statement *rows, struct ac_candle *candle)
 	candle->missing_before = (uint32_t)column_int(rows);
 }
 
-/* The newest are found from the end of the key and turned round. Candles are the same for every
- * strategy. */
 enum ac_status ac_history_candles(struct ac_store *store, const struct ac_history_filter *filter,
 				  bool (*take)(void *self, const struct ac_candle *candle),
 				  void *self)
 {
-	struct ac_history_filter own = *filter;
-	struct selection selection;
-	own.strategy = NULL;
-	own.offset = 0;
-	selection_init(&selection,
-		       "SELECT open_time, open, high, low, close, volume, trades, missing_before "
-		       "FROM (SELECT * FROM candles_1m");
-	selection_filter(&selection, &own, "open_time");
-	selection_add(&selection, " ORDER BY open_time DESC");
-	selection_page(&selection, &own);
-	selection_add(&selection, ") ORDER BY open_time");
-	selection_run(&selection, store);
+	struct statement rows = listing_start(store, AC_QUERY_CANDLES, filter);
+	bind_text(&rows, AC_PARAMETER_SYMBOL, filter->symbol);
+	listing_limit(&rows, filter);
 	enum ac_status status;
-	while ((status = statement_next(&selection.rows)) == AC_OK) {
+	while ((status = statement_next(&rows)) == AC_OK) {
 		struct ac_candle candle;
-		read_candle(&selection.rows, &candle);
-		if (selection.rows.is_refused || !take(self, &candle))
+		read_candle(&rows, &candle);
+		if (rows.is_refused || !take(self, &candle))
 			break;
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }

@@ -1,4 +1,4 @@
-#include "database/selection.h"
+#include "database/listing.h"
 
 struct drawing {
 	bool (*take)(void *self, const struct ac_history_equity *point);
@@ -44,17 +44,13 @@ static bool draw(struct drawing *drawing, const struct ac_history_equity *point)
 static enum ac_status find_span(struct ac_store *store, const struct ac_history_filter *filter,
 				ac_ms *ret_first, ac_ms *ret_last)
 {
-	struct selection selection;
-	selection_init(&selection,
-		       "SELECT coalesce(min(time), 0), coalesce(max(time), 0) FROM account_stats");
-	selection_filter(&selection, filter, "time");
-	selection_run(&selection, store);
-	enum ac_status status = statement_next(&selection.rows);
+	struct statement rows = listing_start(store, AC_QUERY_ACCOUNT_TIMES, filter);
+	enum ac_status status = statement_next(&rows);
 	if (status == AC_OK) {
-		*ret_first = column_int(&selection.rows);
-		*ret_last = column_int(&selection.rows);
+		*ret_first = column_int(&rows);
+		*ret_last = column_int(&rows);
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }
 
 enum ac_status ac_history_equity(struct ac_store *store, const struct ac_history_filter *filter,
@@ -62,13 +58,9 @@ enum ac_status ac_history_equity(struct ac_store *store, const struct ac_history
 				 bool (*take)(void *self, const struct ac_history_equity *point),
 				 void *self)
 {
-	/* The rows are the account's own: symbol and strategy do not restrict them. */
-	struct ac_history_filter own = { .account = filter->account,
-					 .from_ms = filter->from_ms,
-					 .to_ms = filter->to_ms };
 	ac_ms first_ms = 0, last_ms = 0;
 	ac_assert(points_max >= 2);
-	enum ac_status status = find_span(store, &own, &first_ms, &last_ms);
+	enum ac_status status = find_span(store, filter, &first_ms, &last_ms);
 	if (status != AC_OK)
 		return status;
 	int64_t stretches = points_max / 2;
@@ -77,24 +69,18 @@ enum ac_status ac_history_equity(struct ac_store *store, const struct ac_history
 				   .first_ms = first_ms,
 				   .width_ms = (last_ms - first_ms) / stretches + 1,
 				   .stretch = -1 };
-	struct selection selection;
-	selection_init(&selection, "SELECT time, wallet, equity, equity_peak, drawdown_pct FROM "
-				   "account_stats");
-	selection_filter(&selection, &own, "time");
-	selection_add(&selection, " ORDER BY time, run_id, seq");
-	selection_run(&selection, store);
-	struct statement *rows = &selection.rows;
+	struct statement rows = listing_start(store, AC_QUERY_ACCOUNT_READINGS, filter);
 	bool is_wanted = true;
-	while (is_wanted && (status = statement_next(rows)) == AC_OK) {
+	while (is_wanted && (status = statement_next(&rows)) == AC_OK) {
 		struct ac_history_equity point;
-		point.time_ms = column_int(rows);
-		point.wallet = column_dec(rows);
-		point.equity = column_dec(rows);
-		point.equity_peak = column_dec(rows);
-		point.drawdown_pct = column_dec(rows);
-		is_wanted = !rows->is_refused && draw(&drawing, &point);
+		point.time_ms = column_int(&rows);
+		point.wallet = column_dec(&rows);
+		point.equity = column_dec(&rows);
+		point.equity_peak = column_dec(&rows);
+		point.drawdown_pct = column_dec(&rows);
+		is_wanted = !rows.is_refused && draw(&drawing, &point);
 	}
 	if (is_wanted && status == AC_END)
 		(void)end_stretch(&drawing);
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }

@@ -1,4 +1,4 @@
-#include "database/selection.h"
+#include "database/listing.h"
 #include "database/words.h"
 
 static void read_order(struct statement *rows, struct ac_history_order *order)
@@ -35,27 +35,18 @@ enum ac_status ac_history_orders(struct ac_store *store, const struct ac_history
 				 bool (*take)(void *self, const struct ac_history_order *order),
 				 void *self)
 {
-	struct selection selection;
-	selection_init(&selection,
-		       "SELECT client_order_id, symbol, strategy, side, position_side, type, "
-		       "purpose, status, exit_reason, is_terminal, reduce_only, close_position, "
-		       "order_id, algo_id, price, stop_price, quantity, executed_quantity, "
-		       "average_price, commission, error_code, attempts, created_at, updated_at "
-		       "FROM orders");
-	selection_filter(&selection, filter, "created_at");
-	if (is_open_only)
-		selection_add(&selection, " AND is_terminal = 0");
-	selection_add(&selection, " ORDER BY created_at DESC, client_order_id DESC");
-	selection_page(&selection, filter);
-	selection_run(&selection, store);
+	struct statement rows = listing_start(
+		store, is_open_only ? AC_QUERY_ORDERS_NOT_ENDED : AC_QUERY_ORDERS, filter);
+	listing_scope(&rows, filter);
+	listing_page(&rows, filter);
 	enum ac_status status;
-	while ((status = statement_next(&selection.rows)) == AC_OK) {
+	while ((status = statement_next(&rows)) == AC_OK) {
 		struct ac_history_order order;
-		read_order(&selection.rows, &order);
-		if (selection.rows.is_refused || !take(self, &order))
+		read_order(&rows, &order);
+		if (rows.is_refused || !take(self, &order))
 			break;
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }
 
 static void read_fill(struct statement *rows, struct ac_history_fill *fill)
@@ -79,24 +70,18 @@ enum ac_status ac_history_fills(struct ac_store *store, const struct ac_history_
 				bool (*take)(void *self, const struct ac_history_fill *fill),
 				void *self)
 {
-	struct selection selection;
-	selection_init(&selection,
-		       "SELECT symbol, strategy, side, position_side, purpose, client_order_id, "
-		       "trade_id, price, quantity, commission, realized_pnl, time FROM fills");
-	selection_filter(&selection, filter, "time");
-	selection_add(&selection, filter->is_ascending ? " ORDER BY time, symbol, trade_id"
-						       : " ORDER BY time DESC, symbol DESC, "
-							 "trade_id DESC");
-	selection_page(&selection, filter);
-	selection_run(&selection, store);
+	struct statement rows = listing_start(
+		store, filter->is_ascending ? AC_QUERY_FILLS_ASCENDING : AC_QUERY_FILLS, filter);
+	listing_scope(&rows, filter);
+	listing_page(&rows, filter);
 	enum ac_status status;
-	while ((status = statement_next(&selection.rows)) == AC_OK) {
+	while ((status = statement_next(&rows)) == AC_OK) {
 		struct ac_history_fill fill;
-		read_fill(&selection.rows, &fill);
-		if (selection.rows.is_refused || !take(self, &fill))
+		read_fill(&rows, &fill);
+		if (rows.is_refused || !take(self, &fill))
 			break;
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }
 
 static void read_position(struct statement *rows, struct ac_history_position *position)
@@ -131,21 +116,14 @@ enum ac_status ac_history_positions(struct ac_store *store, const char *account,
 				    bool (*take)(void *self, const struct ac_history_position *p),
 				    void *self)
 {
-	struct selection selection;
-	selection_init(
-		&selection,
-		"SELECT symbol, strategy, position_side, quantity, entry_price, stop_price, "
-		"take_profit_price, stop_loss_pct, take_profit_pct, realized_pnl, fees, "
-		"funding, is_protected, has_take_profit, opened_at, updated_at FROM positions");
-	selection_text(&selection, " WHERE account = ? AND quantity <> '0'", account);
-	selection_add(&selection, " ORDER BY strategy, symbol, position_side");
-	selection_run(&selection, store);
+	struct statement rows = statement_start(store, AC_QUERY_POSITIONS);
+	bind_text(&rows, AC_PARAMETER_ACCOUNT, account);
 	enum ac_status status;
-	while ((status = statement_next(&selection.rows)) == AC_OK) {
+	while ((status = statement_next(&rows)) == AC_OK) {
 		struct ac_history_position position;
-		read_position(&selection.rows, &position);
-		if (selection.rows.is_refused || !take(self, &position))
+		read_position(&rows, &position);
+		if (rows.is_refused || !take(self, &position))
 			break;
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "database/selection.h"
+#include "database/listing.h"
 
 #define DAYS_PER_YEAR 365.0
 
@@ -148,10 +148,9 @@ static void work_out(struct running *running, int64_t days)
 		row->sharpe = mean / sqrt(variance) * sqrt(DAYS_PER_YEAR);
 }
 
-static enum ac_status gather(struct selection *selection, struct gathering *all, ac_ms *ret_first)
+static enum ac_status gather(struct statement *rows, struct gathering *all, ac_ms *ret_first)
 {
 	enum ac_status status;
-	struct statement *rows = &selection->rows;
 	while ((status = statement_next(rows)) == AC_OK) {
 		char symbol[AC_SYMBOL_SIZE], strategy[AC_STRATEGY_NAME_SIZE];
 		struct trade trade;
@@ -171,7 +170,7 @@ static enum ac_status gather(struct selection *selection, struct gathering *all,
 		if (status == AC_OK)
 			status = add_trade(&all->total, &trade);
 		if (status != AC_OK)
-			return selection_overflow(selection);
+			return listing_overflow(rows);
 	}
 	return status;
 }
@@ -188,16 +187,12 @@ enum ac_status ac_history_performance(
 	bool (*take)(void *self, const struct ac_history_performance *row, bool is_total),
 	void *self)
 {
-	struct selection selection;
 	struct gathering all = { .total = { .day = INT64_MIN } };
 	ac_ms first_ms = now_ms;
-	selection_init(&selection, "SELECT symbol, strategy, entry_time, exit_time, fees, funding, "
-				   "net_pnl FROM round_trips");
-	selection_filter(&selection, filter, "exit_time");
-	selection_add(&selection, " ORDER BY exit_time, run_id, seq");
-	selection_run(&selection, store);
-	enum ac_status status = gather(&selection, &all, &first_ms);
-	status = selection_end(&selection, status);
+	struct statement rows = listing_start(store, AC_QUERY_TRADES_CLOSED, filter);
+	listing_scope(&rows, filter);
+	enum ac_status status = gather(&rows, &all, &first_ms);
+	status = listing_end(&rows, status);
 	if (status == AC_OK) {
 		int64_t days = days_of(filter, first_ms, now_ms);
 		if (all.count > 0)

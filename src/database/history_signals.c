@@ -1,12 +1,9 @@
-#include "database/selection.h"
+#include "database/listing.h"
 
 static void read_values(struct statement *rows, struct ac_history_signal *signal)
 {
-	for (size_t i = 0; i < AC_DECISION_VALUES_MAX; i++) {
-		int column = ++rows->index;
-		signal->has_value[i] = sqlite3_column_type(rows->handle, column) != SQLITE_NULL;
-		signal->values[i] = sqlite3_column_double(rows->handle, column);
-	}
+	for (size_t i = 0; i < AC_DECISION_VALUES_MAX; i++)
+		signal->has_value[i] = column_real(rows, &signal->values[i]);
 }
 
 static void read_signal(struct statement *rows, struct ac_history_signal *signal)
@@ -32,26 +29,18 @@ enum ac_status ac_history_signals(struct ac_store *store, const struct ac_histor
 				  bool (*take)(void *self, const struct ac_history_signal *signal),
 				  void *self)
 {
-	struct selection selection;
-	selection_init(
-		&selection,
-		"SELECT run_id, seq, time, symbol, strategy, action, exit_reason, is_allowed, "
-		"verdict, price, quantity, value, limit_value, value_1, value_2, value_3, "
-		"value_4 FROM signals");
-	selection_filter(&selection, filter, "time");
-	if (filter->allowed != 0)
-		selection_number(&selection, " AND is_allowed = ?", filter->allowed > 0);
-	selection_add(&selection, filter->is_ascending
-					  ? " ORDER BY time, run_id, seq"
-					  : " ORDER BY time DESC, run_id DESC, seq DESC");
-	selection_page(&selection, filter);
-	selection_run(&selection, store);
+	struct statement rows = listing_start(
+		store, filter->is_ascending ? AC_QUERY_SIGNALS_ASCENDING : AC_QUERY_SIGNALS,
+		filter);
+	listing_scope(&rows, filter);
+	bind_int(&rows, AC_PARAMETER_ALLOWED, filter->allowed);
+	listing_page(&rows, filter);
 	enum ac_status status;
-	while ((status = statement_next(&selection.rows)) == AC_OK) {
+	while ((status = statement_next(&rows)) == AC_OK) {
 		struct ac_history_signal signal;
-		read_signal(&selection.rows, &signal);
-		if (selection.rows.is_refused || !take(self, &signal))
+		read_signal(&rows, &signal);
+		if (rows.is_refused || !take(self, &signal))
 			break;
 	}
-	return selection_end(&selection, status);
+	return listing_end(&rows, status);
 }

@@ -1,10 +1,5 @@
-#include "database/selection.h"
+#include "database/listing.h"
 #include "database/words.h"
-
-#define TRADE_COLUMNS                                                                              \
-	"SELECT run_id, seq, symbol, strategy, side, quantity, entry_price, exit_price, "          \
-	"entry_time, exit_time, exit_reason, is_ambiguous, gross_pnl, fees, funding, net_pnl "     \
-	"FROM round_trips"
 
 static void read_trade(struct statement *rows, struct ac_history_trade *trade)
 {
@@ -29,60 +24,53 @@ static void read_trade(struct statement *rows, struct ac_history_trade *trade)
 	trip->net_profit = column_dec(rows);
 }
 
-/* The sign of a canonical decimal is its first character. */
-static void add_trade_filter(struct selection *selection, const struct ac_history_filter *filter)
+static enum ac_query listing_query(const struct ac_history_filter *filter)
 {
-	selection_filter(selection, filter, "exit_time");
-	if (filter->direction != 0)
-		selection_text(selection, " AND side = ?",
-			       filter->direction > 0 ? "LONG" : "SHORT");
-	if (filter->result == AC_HISTORY_LOST)
-		selection_add(selection, " AND net_pnl LIKE '-%'");
-	if (filter->result == AC_HISTORY_WON)
-		selection_add(selection, " AND net_pnl <> '0' AND net_pnl NOT LIKE '-%'");
+	static const enum ac_query queries[][2] = {
+		[AC_HISTORY_BY_EXIT_TIME] = { AC_QUERY_TRADES_BY_EXIT_TIME,
+					      AC_QUERY_TRADES_BY_EXIT_TIME_ASCENDING },
+		[AC_HISTORY_BY_NET] = { AC_QUERY_TRADES_BY_NET, AC_QUERY_TRADES_BY_NET_ASCENDING },
+		[AC_HISTORY_BY_SYMBOL] = { AC_QUERY_TRADES_BY_SYMBOL,
+					   AC_QUERY_TRADES_BY_SYMBOL_ASCENDING },
+		[AC_HISTORY_BY_STRATEGY] = { AC_QUERY_TRADES_BY_STRATEGY,
+					     AC_QUERY_TRADES_BY_STRATEGY_ASCENDING },
+		[AC_HISTORY_BY_HOLD] = { AC_QUERY_TRADES_BY_HOLD,
+					 AC_QUERY_TRADES_BY_HOLD_ASCENDING },
+	};
+	ac_assert((size_t)filter->sort < AC_COUNT(queries));
+	return queries[filter->sort][filter->is_ascending ? 1 : 0];
 }
 
-/* Ties are broken by the key, so that pages neither repeat nor leave out a row. */
-static void add_order(struct selection *selection, const struct ac_history_filter *filter)
+static struct statement trades_start(struct ac_store *store, enum ac_query query,
+				     const struct ac_history_filter *filter)
 {
-	static const char *const orders[][2] = {
-		[AC_HISTORY_BY_EXIT_TIME] = { " ORDER BY exit_time DESC, run_id DESC, seq DESC",
-					      " ORDER BY exit_time, run_id, seq" },
-		[AC_HISTORY_BY_NET] = { " ORDER BY ac_units(net_pnl) DESC, run_id DESC, seq "
-					"DESC",
-					" ORDER BY ac_units(net_pnl), run_id, seq" },
-		[AC_HISTORY_BY_SYMBOL] = { " ORDER BY symbol DESC, exit_time DESC, run_id DESC, "
-					   "seq DESC",
-					   " ORDER BY symbol, exit_time, run_id, seq" },
-		[AC_HISTORY_BY_STRATEGY] = { " ORDER BY strategy DESC, exit_time DESC, run_id "
-					     "DESC, seq DESC",
-					     " ORDER BY strategy, exit_time, run_id, seq" },
-		[AC_HISTORY_BY_HOLD] = { " ORDER BY exit_time - entry_time DESC, run_id DESC, seq "
-					 "DESC",
-					 " ORDER BY exit_time - entry_time, run_id, seq" },
+	static const char *const results[] = {
+		[AC_HISTORY_ANY] = "", [AC_HISTORY_WON] = "won", [AC_HISTORY_LOST] = "lost"
 	};
-	ac_assert((size_t)filter->sort < AC_COUNT(orders));
-	selection_add(selection, orders[filter->sort][filter->is_ascending ? 1 : 0]);
+	ac_assert((size_t)filter->result < AC_COUNT(results));
+	struct statement rows = listing_start(store, query, filter);
+	listing_scope(&rows, filter);
+	const char *direction = filter->direction > 0 ? "LONG" : "SHORT";
+	bind_text(&rows, AC_PARAMETER_SIDE, filter->direction == 0 ? "" : direction);
+	bind_text(&rows, AC_PARAMETER_RESULT, results[filter->result]);
+	return rows;
 }
 
 static enum ac_status sum(struct ac_store *store, const struct ac_history_filter *filter,
 			  uint64_t *ret_total, struct ac_dec *ret_net)
 {
-	struct selection selection;
-	selection_init(&selection, "SELECT net_pnl FROM round_trips");
-	add_trade_filter(&selection, filter);
-	selection_run(&selection, store);
+	struct statement rows = trades_start(store, AC_QUERY_TRADES_NET, filter);
 	uint64_t total = 0;
 	struct ac_dec net = AC_DEC_ZERO;
 	enum ac_status status;
-	while ((status = statement_next(&selection.rows)) == AC_OK) {
+	while ((status = statement_next(&rows)) == AC_OK) {
 		total++;
-		if (ac_dec_add(net, column_dec(&selection.rows), &net) != AC_OK) {
-			status = selection_overflow(&selection);
+		if (ac_dec_add(net, column_dec(&rows), &net) != AC_OK) {
+			status = listing_overflow(&rows);
 			break;
 		}
 	}
-	status = selection_end(&selection, status);
+	status = listing_end(&rows, status);
 	if (status != AC_OK)
 		return status;
 	*ret_total = total;
@@ -94,20 +82,16 @@ enum ac_status ac_history_trades(struct ac_store *store, const struct ac_history
 				 bool (*take)(void *self, const struct ac_history_trade *trade),
 				 void *self, uint64_t *ret_total, struct ac_dec *ret_net)
 {
-	struct selection selection;
-	selection_init(&selection, TRADE_COLUMNS);
-	add_trade_filter(&selection, filter);
-	add_order(&selection, filter);
-	selection_page(&selection, filter);
-	selection_run(&selection, store);
+	struct statement rows = trades_start(store, listing_query(filter), filter);
+	listing_page(&rows, filter);
 	enum ac_status status;
-	while ((status = statement_next(&selection.rows)) == AC_OK) {
+	while ((status = statement_next(&rows)) == AC_OK) {
 		struct ac_history_trade trade;
-		read_trade(&selection.rows, &trade);
-		if (selection.rows.is_refused || !take(self, &trade))
+		read_trade(&rows, &trade);
+		if (rows.is_refused || !take(self, &trade))
 			break;
 	}
-	status = selection_end(&selection, status);
+	status = listing_end(&rows, status);
 	uint64_t total;
 	struct ac_dec net;
 	if (status != AC_OK || (ret_total == NULL && ret_net == NULL))

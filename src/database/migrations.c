@@ -2,34 +2,24 @@
 
 #include <stdio.h>
 
-static enum ac_status fail(sqlite3 *database, const char *doing, char *error, size_t error_size)
+#include "database/statement.h"
+
+/* The store has the error of `status`. */
+static enum ac_status fail(struct ac_store *store, enum ac_status status, const char *doing,
+			   char *error, size_t error_size)
 {
-	snprintf(error, error_size, "%s: %s", doing, sqlite3_errmsg(database));
-	int code = sqlite3_errcode(database) & 0xff;
-	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? AC_ERR_CORRUPT : AC_ERR_IO;
+	snprintf(error, error_size, "%s: %s", doing, store->error);
+	return status == AC_ERR_CORRUPT ? AC_ERR_CORRUPT : AC_ERR_IO;
 }
 
-static enum ac_status scalar(sqlite3 *database, const char *sql, int64_t *ret_value, char *error,
-			     size_t error_size)
+static enum ac_status row_verify(struct statement *row, int32_t index,
+				 const struct ac_migration *list, int32_t count, char *error,
+				 size_t error_size)
 {
-	sqlite3_stmt *statement = NULL;
-	if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK ||
-	    sqlite3_step(statement) != SQLITE_ROW) {
-		enum ac_status status = fail(database, "reading the schema", error, error_size);
-		sqlite3_finalize(statement);
-		return status;
-	}
-	*ret_value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return AC_OK;
-}
-
-static enum ac_status row_verify(sqlite3_stmt *row, int32_t index, const struct ac_migration *list,
-				 int32_t count, char *error, size_t error_size)
-{
-	int64_t version = sqlite3_column_int64(row, 0);
-	const char *name = (const char *)sqlite3_column_text(row, 1);
-	const char *checksum = (const char *)sqlite3_column_text(row, 2);
+	int64_t version = column_int(row);
+	char name[80];
+	column_copy(row, name, sizeof(name));
+	const char *checksum = column_text(row);
 	if (index >= count) {
 		snprintf(error, error_size,
 			 "the database has migration %lld (%s), this program knows only %d: "
@@ -47,96 +37,105 @@ static enum ac_status row_verify(sqlite3_stmt *row, int32_t index, const struct 
 	return AC_OK;
 }
 
-enum ac_status ac_migrations_verify(sqlite3 *database, const struct ac_migration *list,
-				    int32_t count, int32_t *ret_version, char *error,
-				    size_t error_size)
+/* Whether the table of migrations is there; AC_ERR_VERSION where only others are. */
+static enum ac_status look(struct ac_store *store, bool *ret_has_table, char *error,
+			   size_t error_size)
 {
-	int64_t has_table, objects;
-	enum ac_status status =
-		scalar(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'",
-		       &has_table, error, error_size);
-	if (status == AC_OK)
-		status = scalar(database, "SELECT count(*) FROM sqlite_schema", &objects, error,
-				error_size);
+	struct statement counts = statement_start(store, AC_QUERY_SCHEMA_LOOK);
+	enum ac_status status = statement_next(&counts);
 	if (status != AC_OK)
-		return status;
-	if (has_table == 0 && objects > 0) {
+		return fail(store, status, "reading the schema", error, error_size);
+	bool has_table = column_int(&counts) > 0;
+	bool has_any = column_int(&counts) > 0;
+	statement_stop(&counts);
+	if (!has_table && has_any) {
 		snprintf(error, error_size,
 			 "the file holds tables, but not those of autocoin: name another file");
 		return AC_ERR_VERSION;
 	}
-	if (has_table == 0) {
+	*ret_has_table = has_table;
+	return AC_OK;
+}
+
+enum ac_status ac_migrations_verify(struct ac_store *store, const struct ac_migration *list,
+				    int32_t count, int32_t *ret_version, char *error,
+				    size_t error_size)
+{
+	bool has_table;
+	enum ac_status status = look(store, &has_table, error, error_size);
+	if (status != AC_OK)
+		return status;
+	if (!has_table) {
 		*ret_version = 0;
 		return AC_OK;
 	}
-	sqlite3_stmt *row = NULL;
-	int result = sqlite3_prepare_v2(
-		database, "SELECT version, name, checksum FROM migrations ORDER BY version", -1,
-		&row, NULL);
+	struct statement row = statement_start(store, AC_QUERY_MIGRATIONS_LIST);
 	int32_t known = 0;
-	if (result == SQLITE_OK)
-		result = sqlite3_step(row);
-	for (; result == SQLITE_ROW && status == AC_OK; result = sqlite3_step(row)) {
-		status = row_verify(row, known, list, count, error, error_size);
+	while ((status = statement_next(&row)) == AC_OK) {
+		status = row_verify(&row, known, list, count, error, error_size);
+		if (status != AC_OK) {
+			statement_stop(&row);
+			return status;
+		}
 		known++;
 	}
-	if (status == AC_OK && result != SQLITE_DONE)
-		status = fail(database, "reading the migrations", error, error_size);
-	sqlite3_finalize(row);
-	if (status == AC_OK)
-		*ret_version = known;
-	return status;
+	if (status != AC_END)
+		return fail(store, status, "reading the migrations", error, error_size);
+	*ret_version = known;
+	return AC_OK;
 }
 
-static bool record(sqlite3 *database, const struct ac_migration *migration, ac_ms now_ms)
+static enum ac_status record(struct ac_store *store, const struct ac_migration *migration,
+			     ac_ms now_ms)
 {
-	sqlite3_stmt *insert = NULL;
-	bool is_done =
-		sqlite3_prepare_v2(database, "INSERT INTO migrations VALUES (?, ?, ?, ?)", -1,
-				   &insert, NULL) == SQLITE_OK &&
-		sqlite3_bind_int(insert, 1, migration->version) == SQLITE_OK &&
-		sqlite3_bind_text(insert, 2, migration->name, -1, SQLITE_STATIC) == SQLITE_OK &&
-		sqlite3_bind_text(insert, 3, migration->checksum, -1, SQLITE_STATIC) == SQLITE_OK &&
-		sqlite3_bind_int64(insert, 4, now_ms) == SQLITE_OK &&
-		sqlite3_step(insert) == SQLITE_DONE;
-	sqlite3_finalize(insert);
-	return is_done;
+	struct statement insert = statement_start(store, AC_QUERY_MIGRATION_RECORD);
+	bind_int(&insert, AC_PARAMETER_VERSION, migration->version);
+	bind_text(&insert, AC_PARAMETER_NAME, migration->name);
+	bind_text(&insert, AC_PARAMETER_CHECKSUM, migration->checksum);
+	bind_int(&insert, AC_PARAMETER_APPLIED_AT, now_ms);
+	return statement_run(&insert);
 }
 
 /* A migration is there as a whole or not at all, its row in `migrations` included. */
-static enum ac_status apply_one(sqlite3 *database, const struct ac_migration *migration,
+static enum ac_status apply_one(struct ac_store *store, const struct ac_migration *migration,
 				ac_ms now_ms, char *error, size_t error_size)
 {
-	bool is_done = sqlite3_exec(database, migration->text, NULL, NULL, NULL) == SQLITE_OK &&
-		       record(database, migration, now_ms);
-	if (is_done)
+	enum ac_status status =
+		store_note(store, store->driver->execute(store->connection, migration->text));
+	if (status == AC_OK)
+		status = record(store, migration, now_ms);
+	if (status == AC_OK)
 		return AC_OK;
 	char doing[80];
 	snprintf(doing, sizeof(doing), "migration %d (%s)", migration->version, migration->name);
-	return fail(database, doing, error, error_size);
+	return fail(store, status, doing, error, error_size);
 }
 
-enum ac_status ac_migrations_apply(sqlite3 *database, const struct ac_migration *list,
+enum ac_status ac_migrations_apply(struct ac_store *store, const struct ac_migration *list,
 				   int32_t count, ac_ms now_ms, int32_t *ret_version, char *error,
 				   size_t error_size)
 {
 	int32_t version = 0;
 	enum ac_status status =
-		ac_migrations_verify(database, list, count, &version, error, error_size);
+		ac_migrations_verify(store, list, count, &version, error, error_size);
 	while (status == AC_OK && version < count) {
-		if (sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-			return fail(database, "beginning a migration", error, error_size);
+		status = ac_store_begin(store);
+		if (status != AC_OK)
+			return fail(store, status, "beginning a migration", error, error_size);
 		/* Another process may have been quicker between the look and the lock. */
-		status = ac_migrations_verify(database, list, count, &version, error, error_size);
+		status = ac_migrations_verify(store, list, count, &version, error, error_size);
 		if (status == AC_OK && version < count) {
-			status = apply_one(database, &list[version], now_ms, error, error_size);
+			status = apply_one(store, &list[version], now_ms, error, error_size);
 			version++;
 		}
-		if (status == AC_OK &&
-		    sqlite3_exec(database, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-			status = fail(database, "committing a migration", error, error_size);
+		if (status == AC_OK) {
+			status = store_note(store, store->driver->commit(store->connection));
+			if (status != AC_OK)
+				status = fail(store, status, "committing a migration", error,
+					      error_size);
+		}
 		if (status != AC_OK)
-			sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+			ac_store_rollback(store);
 	}
 	if (status == AC_OK)
 		*ret_version = version;

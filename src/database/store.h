@@ -40,6 +40,8 @@ AC_MUST_USE enum ac_status ac_store_open_readonly(const char *url, struct ac_sto
 void ac_store_close(struct ac_store *store);              /* NULL is a no-op */
 const char *ac_store_error(const struct ac_store *store); /* last error, for a person */
 int32_t ac_store_schema_version(const struct ac_store *store);
+/* Where the database is, for a person: no secret is in it. Lives as long as the store. */
+const char *ac_store_place(const struct ac_store *store);
 
 /* Runs. The next free id is 1 + the largest. */
 AC_MUST_USE enum ac_status ac_store_run_id_next(struct ac_store *store, uint32_t *ret_run_id);

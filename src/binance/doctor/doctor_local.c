@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "database/store.h"
-#include "database/url.h"
 #include "sys/whole_file.h"
 
 #define MIB         (1024 * 1024LL)
@@ -30,7 +29,7 @@ static void check_database(struct doctor *doctor)
 	if (is_writable) {
 		ac_store_rollback(store);
 		doctor_say(doctor, "database", AC_DOCTOR_OK, NULL, "%s, schema version %d",
-			   url + strlen("sqlite:///"), ac_store_schema_version(store));
+			   ac_store_place(store), ac_store_schema_version(store));
 	} else {
 		doctor_say(doctor, "database", AC_DOCTOR_FAILED,
 			   "stop other programs that use it, and check its mode",

@@ -4,8 +4,11 @@
 
 #include <time.h>
 
+#include "database/drivers.h"
 #include "database/history.h"
 #include "database/migrations.h"
+#include "database/sqlite/connection.h"
+#include "database/sqlite/sqlite.h"
 #include "database/statement.h"
 
 #define START_MS ((ac_ms)1767225600000) /* 2026-01-01 00:00 UTC */
@@ -99,7 +102,7 @@ static void ask(enum question question, const struct ac_history_filter *filter)
 	enum ac_status status = AC_OK;
 	uint64_t total;
 	statement_count = 0;
-	sqlite3_trace_v2(store->database, SQLITE_TRACE_STMT, hear_statement, NULL);
+	sqlite3_trace_v2(store->connection->database, SQLITE_TRACE_STMT, hear_statement, NULL);
 	if (question == TRADES)
 		status = ac_history_trades(store, filter, take_trade, NULL, &total, NULL);
 	if (question == PERFORMANCE)
@@ -119,7 +122,7 @@ static void ask(enum question question, const struct ac_history_filter *filter)
 	if (question == ACCOUNT)
 		status = ac_history_account(store, filter->account, filter->from_ms, filter->to_ms,
 					    &account);
-	sqlite3_trace_v2(store->database, 0, NULL, NULL);
+	sqlite3_trace_v2(store->connection->database, 0, NULL, NULL);
 	assert_int_equal(status, AC_OK);
 	assert_true(statement_count > 0);
 }
@@ -154,7 +157,8 @@ static void check_plans(bool has_window, bool is_ordered)
 		int steps = 0;
 		char bad[200] = "";
 		const char *sql = statements[i];
-		assert_int_equal(sqlite3_prepare_v2(fixture_store->database, sql, -1, &row, NULL),
+		assert_int_equal(sqlite3_prepare_v2(fixture_store->connection->database, sql, -1,
+						    &row, NULL),
 				 SQLITE_OK);
 		/* The newest row of an account is asked for without a window. */
 		bool is_bounded = has_window && strstr(sql, "LIMIT 1") == NULL;
@@ -347,17 +351,19 @@ static void test_big_file_answers_a_month_and_a_page_exactly(void **state)
 static void test_old_file_gets_the_indexes_and_keeps_its_rows(void **state)
 {
 	(void)state;
-	sqlite3 *database;
+	struct ac_store *old;
 	int32_t version = 0;
 	struct ac_store *reader = NULL;
 	ac_store_close(fixture_store);
 	fixture_store = NULL;
 	snprintf(fixture_path, sizeof(fixture_path), "%s/old.db", folder);
-	assert_int_equal(sqlite3_open(fixture_path, &database), SQLITE_OK);
-	assert_int_equal(ac_migrations_apply(database, ac_migrations, 1, 1, &version, fixture_error,
-					     sizeof(fixture_error)),
+	assert_int_equal(ac_store_connect(&ac_sqlite_driver, fixture_url(), false, &old,
+					  fixture_error, sizeof(fixture_error)),
 			 AC_OK);
-	sqlite3_close(database);
+	assert_int_equal(ac_migrations_apply(old, ac_sqlite_migrations, 1, 1, &version,
+					     fixture_error, sizeof(fixture_error)),
+			 AC_OK);
+	ac_store_close(old);
 	CHECK_EQ("old", version, 1);
 	assert_int_equal(
 		run_sql("INSERT INTO runs VALUES (1, 'sim', 'sim', '', '', '', 7, 1, NULL, "
@@ -371,7 +377,7 @@ static void test_old_file_gets_the_indexes_and_keeps_its_rows(void **state)
 	assert_int_equal(
 		ac_store_open(fixture_url(), &fixture_store, fixture_error, sizeof(fixture_error)),
 		AC_OK);
-	CHECK_EQ("new", ac_store_schema_version(fixture_store), ac_migration_count);
+	CHECK_EQ("new", ac_store_schema_version(fixture_store), ac_sqlite_migration_count);
 	CHECK_SQL("SELECT text FROM system_events", "kept");
 	CHECK_SQL("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name IN "
 		  "('orders_by_account', 'fills_by_account', 'signals_by_account', "

@@ -1,19 +1,32 @@
-#include "check.h"
+#include "fixture.h"
 
+#include "database/drivers.h"
 #include "database/migrations.h"
+#include "database/sqlite/connection.h"
+#include "database/sqlite/sqlite.h"
+#include "database/statement.h"
 
-static sqlite3 *database;
+static struct ac_store *store;
+static sqlite3 *database; /* the store's own */
 
+/* A file without a schema. */
 static int database_open(void **state)
 {
+	static int number;
 	(void)state;
-	return sqlite3_open(":memory:", &database) != SQLITE_OK;
+	snprintf(fixture_path, sizeof(fixture_path), "%s/%d.db", folder, ++number);
+	if (ac_store_connect(&ac_sqlite_driver, fixture_url(), false, &store, fixture_error,
+			     sizeof(fixture_error)) != AC_OK)
+		return 1;
+	database = store->connection->database;
+	return 0;
 }
 
 static int database_close(void **state)
 {
 	(void)state;
-	return sqlite3_close(database) != SQLITE_OK;
+	ac_store_close(store);
+	return 0;
 }
 
 #define FIRST                                                                                      \
@@ -45,12 +58,12 @@ static void test_migrations_are_applied_once_each_and_in_order(void **state)
 	};
 	char error[200];
 	int32_t version;
-	assert_int_equal(ac_migrations_apply(database, list, 1, 5, &version, error, sizeof(error)),
+	assert_int_equal(ac_migrations_apply(store, list, 1, 5, &version, error, sizeof(error)),
 			 AC_OK);
 	CHECK_EQ("first", version, 1);
 	for (int again = 0; again < 2; again++) {
 		assert_int_equal(
-			ac_migrations_apply(database, list, 3, 6, &version, error, sizeof(error)),
+			ac_migrations_apply(store, list, 3, 6, &version, error, sizeof(error)),
 			AC_OK);
 		CHECK_EQ("all", version, 3);
 		CHECK_EQ("y", number("SELECT y FROM a"), 3);
@@ -67,8 +80,8 @@ static void test_migrations_that_fail_leave_nothing_behind(void **state)
 	};
 	char error[200] = "";
 	int32_t version = 77;
-	assert_int_not_equal(
-		ac_migrations_apply(database, list, 2, 5, &version, error, sizeof(error)), AC_OK);
+	assert_int_not_equal(ac_migrations_apply(store, list, 2, 5, &version, error, sizeof(error)),
+			     AC_OK);
 	CHECK_EQ("untouched", version, 77);
 	assert_non_null(strstr(error, "broken"));
 	CHECK_EQ("b", number("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), 0);
@@ -84,16 +97,16 @@ static void test_migrations_altered_missing_or_newer_are_refused(void **state)
 						{ 2, "second", "XX", "CREATE TABLE b (x)" } };
 	char error[300];
 	int32_t version = 77;
-	assert_int_equal(ac_migrations_apply(database, list, 2, 5, &version, error, sizeof(error)),
+	assert_int_equal(ac_migrations_apply(store, list, 2, 5, &version, error, sizeof(error)),
 			 AC_OK);
 	version = 77;
-	assert_int_equal(ac_migrations_verify(database, altered, 2, &version, error, sizeof(error)),
+	assert_int_equal(ac_migrations_verify(store, altered, 2, &version, error, sizeof(error)),
 			 AC_ERR_VERSION);
 	assert_non_null(strstr(error, "second"));
-	assert_int_equal(ac_migrations_verify(database, list, 1, &version, error, sizeof(error)),
+	assert_int_equal(ac_migrations_verify(store, list, 1, &version, error, sizeof(error)),
 			 AC_ERR_VERSION);
 	sqlite3_exec(database, "DELETE FROM migrations WHERE version = 1", NULL, NULL, NULL);
-	assert_int_equal(ac_migrations_verify(database, list, 2, &version, error, sizeof(error)),
+	assert_int_equal(ac_migrations_verify(store, list, 2, &version, error, sizeof(error)),
 			 AC_ERR_VERSION);
 	CHECK_EQ("untouched", version, 77);
 }
@@ -107,10 +120,10 @@ static void test_migrations_that_were_published_never_change(void **state)
 		"0773a6cdac4424cf2f609d6d6a00d5137f6d23d9c29fbc10592aa68b670c2618",
 		"babbe82e2727a8cbf115c2ac267951db94eaf5b58dae48ddbf4adf0ff60c5249",
 	};
-	CHECK_EQ("count", ac_migration_count, AC_COUNT(checksums));
-	for (int32_t i = 0; i < ac_migration_count; i++) {
-		CHECK_EQ(ac_migrations[i].name, ac_migrations[i].version, i + 1);
-		assert_string_equal(ac_migrations[i].checksum, checksums[i]);
+	CHECK_EQ("count", ac_sqlite_migration_count, AC_COUNT(checksums));
+	for (int32_t i = 0; i < ac_sqlite_migration_count; i++) {
+		CHECK_EQ(ac_sqlite_migrations[i].name, ac_sqlite_migrations[i].version, i + 1);
+		assert_string_equal(ac_sqlite_migrations[i].checksum, checksums[i]);
 	}
 }
 
@@ -126,5 +139,5 @@ int main(void)
 			database_close),
 		cmocka_unit_test(test_migrations_that_were_published_never_change),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

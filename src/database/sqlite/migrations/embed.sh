@@ -23,15 +23,15 @@ expand() {
 	}' "$1"
 }
 {
-	printf '/* Made from the files in src/database/migrations by embed.sh. */\n'
-	printf '#include "database/migrations.h"\n\n'
+	printf '/* Made from the files in src/database/sqlite/migrations by embed.sh. */\n'
+	printf '#include "database/sqlite/connection.h"\n\n'
 	for file; do
 		name=$(basename "$file" .sql)
 		printf 'static const char text_%s[] = {' "${name%%_*}"
 		expand "$file" | od -An -v -tu1 | sed 's/\([0-9]\{1,\}\)/\1,/g'
 		printf '0 };\n'
 	done
-	printf '\nconst struct ac_migration ac_migrations[] = {\n'
+	printf '\nconst struct ac_migration ac_sqlite_migrations[] = {\n'
 	count=0
 	for file; do
 		name=$(basename "$file" .sql)
@@ -40,6 +40,6 @@ expand() {
 		printf '\t{ %s, "%s", "%s", text_%s },\n' "$number" "${name#*_}" "$sum" "${name%%_*}"
 		count=$((count + 1))
 	done
-	printf '};\nconst int32_t ac_migration_count = %s;\n' "$count"
+	printf '};\nconst int32_t ac_sqlite_migration_count = %s;\n' "$count"
 } >"$out.new"
 mv "$out.new" "$out"
