@@ -128,12 +128,12 @@ build_release() {
 	# shellcheck disable=SC2086
 	need $packages_build
 	configure_release
-	compile release 'the release' src/cli/autocoin
+	compile release 'the release' src/cli/autocoin src/cli/autocoin-exchange
 }
 
 run_build() {
 	build_release
-	echo "build/release/src/cli/autocoin is ready"
+	echo "build/release/src/cli/autocoin and autocoin-exchange are ready"
 }
 
 # The shipped configuration with narrower bands, so that there is something to see within seconds.
@@ -157,7 +157,7 @@ run_bench() {
 	# shellcheck disable=SC2086
 	need $packages_test
 	configure_release
-	compile release 'the release' src/cli/autocoin tests/bench/autocoin_bench
+	compile release 'the release' src/cli/autocoin src/cli/autocoin-exchange tests/bench/autocoin_bench
 	"$build/release/tests/bench/autocoin_bench" "$@"
 	AC_SOURCE_ROOT=$root AC_BUILD_ROOT=$build/release sh "$root/tests/bench/wire.sh"
 	AC_SOURCE_ROOT=$root AC_BUILD_ROOT=$build/release sh "$root/tests/bench/dashboard.sh"
@@ -197,7 +197,7 @@ run_test() {
 	configure_release
 	compile test 'with gcc and sanitizers'
 	compile clang 'with clang'
-	compile release 'the release' src/cli/autocoin
+	compile release 'the release' src/cli/autocoin src/cli/autocoin-exchange
 	tests=$(matching_tests test "$@")
 	if [ -z "$tests" ]; then
 		echo "no test has such a name: $*"

@@ -73,6 +73,17 @@ function read_fields(    key, value) {
 		printf "\n--- %s%s\n", field["name"], why == "" ? "" : ": " why
 		output = field["stdout"] field["stderr"]
 		count = split(output, lines, "\n")
+		# What failed and why first, wherever it stands; then the end of everything else.
+		shown = 0
+		for (i = 1; i <= count && shown < 200; i++) {
+			is_why = lines[i] ~ /^not ok / || (is_why && lines[i] ~ /^#/)
+			if (is_why) {
+				print "    " lines[i]
+				lines[i] = ""
+				shown++
+			}
+		}
+		is_why = 0
 		for (i = count > 200 ? count - 199 : 1; i <= count; i++)
 			if (lines[i] != "" && lines[i] !~ /^ok /)
 				print "    " lines[i]

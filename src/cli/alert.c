@@ -73,10 +73,10 @@ static int try_all(const struct options *options, const struct ac_alerts_config 
 		return is_fine ? AC_EXIT_SUCCESS : AC_EXIT_FAILURE;
 	const char *nearest = ac_config_nearest(options->channel, names, alerts->channel_count);
 	if (nearest != NULL)
-		return ac_cli_usage_error("no channel '%s'; did you mean '%s'?", options->channel,
-					  nearest);
-	return ac_cli_usage_error("no channel '%s'; config/alerts.yaml names them",
-				  options->channel);
+		return ac_command_usage_error("no channel '%s'; did you mean '%s'?",
+					      options->channel, nearest);
+	return ac_command_usage_error("no channel '%s'; config/alerts.yaml names them",
+				      options->channel);
 }
 
 static int load_and_try(const struct options *options)
@@ -93,8 +93,9 @@ static int load_and_try(const struct options *options)
 		code = try_all(options, &alerts, &config.settings);
 	} else {
 		fprintf(stderr, "%s\n", faults.text != NULL ? faults.text : "");
-		ac_cli_usage_error("%u fault%s in the configuration of alerts; nothing was sent",
-				   faults.count, faults.count == 1 ? "" : "s");
+		ac_command_usage_error(
+			"%u fault%s in the configuration of alerts; nothing was sent", faults.count,
+			faults.count == 1 ? "" : "s");
 	}
 	ac_faults_deinit(&faults);
 	ac_alerts_config_deinit(&alerts);
@@ -124,7 +125,7 @@ int ac_cli_alert(int argc, char **argv)
 	};
 	struct options options = { .root = "." };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	return load_and_try(&options);
 }

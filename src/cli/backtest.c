@@ -147,8 +147,8 @@ static bool set_extra(struct extras *extras, struct ac_str key, const char *valu
 			char low[AC_DEC_TEXT_SIZE], high[AC_DEC_TEXT_SIZE];
 			ac_dec_format(rows[i].minimum, low);
 			ac_dec_format(rows[i].maximum, high);
-			ac_cli_usage_error("--set %s=%s: not a decimal in [%s, %s]", rows[i].name,
-					   value, low, high);
+			ac_command_usage_error("--set %s=%s: not a decimal in [%s, %s]",
+					       rows[i].name, value, low, high);
 		}
 		return true;
 	}
@@ -168,23 +168,23 @@ static bool set_param(const struct ac_strategy *strategy, struct ac_str key, con
 		for (uint32_t i = 0; i < strategy->param_count; i++)
 			names[7 + i] = strategy->params[i].name;
 		const char *nearest = ac_config_nearest(word, names, 7 + strategy->param_count);
-		ac_cli_usage_error("--set %s: strategy %s has no such parameter%s%s%s", word,
-				   strategy->name, nearest != NULL ? "; did you mean '" : "",
-				   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
+		ac_command_usage_error("--set %s: strategy %s has no such parameter%s%s%s", word,
+				       strategy->name, nearest != NULL ? "; did you mean '" : "",
+				       nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "");
 		return false;
 	}
 	const struct ac_param *param = &strategy->params[index];
 	if (ac_strategy_param_parse(param, ac_str_from(value), &params[index]) == AC_OK)
 		return true;
 	if (param->choices != NULL)
-		ac_cli_usage_error("--set %s=%s: not one of %s", param->name, value,
-				   param->choices);
+		ac_command_usage_error("--set %s=%s: not one of %s", param->name, value,
+				       param->choices);
 	else if (param->type == AC_PARAM_BOOL)
-		ac_cli_usage_error("--set %s=%s: write true or false", param->name, value);
+		ac_command_usage_error("--set %s=%s: write true or false", param->name, value);
 	else
-		ac_cli_usage_error("--set %s=%s: not %s in [%s, %s]", param->name, value,
-				   param->type == AC_PARAM_INT ? "a whole number" : "a decimal",
-				   param->minimum, param->maximum);
+		ac_command_usage_error("--set %s=%s: not %s in [%s, %s]", param->name, value,
+				       param->type == AC_PARAM_INT ? "a whole number" : "a decimal",
+				       param->minimum, param->maximum);
 	return false;
 }
 
@@ -195,7 +195,7 @@ static bool apply_sets(const struct options *options, const struct ac_strategy *
 		const char *set = options->sets[i];
 		const char *equals = strchr(set, '=');
 		if (equals == NULL) {
-			ac_cli_usage_error("--set %s: write KEY=VALUE", set);
+			ac_command_usage_error("--set %s: write KEY=VALUE", set);
 			return false;
 		}
 		struct ac_str key = { set, (size_t)(equals - set) };
@@ -229,7 +229,7 @@ static bool set_limits(const struct options *options, struct ac_config *config)
 	size_t size = 0;
 	char *text = ac_document_read(options->risk, &size, &error);
 	if (text == NULL) {
-		ac_cli_usage_error("%s", error.text);
+		ac_command_usage_error("%s", error.text);
 		return false;
 	}
 	struct ac_faults faults;
@@ -287,7 +287,7 @@ static bool find_rules(const struct options *options, const char *symbol,
 	struct ac_rules rules;
 	struct ac_error error;
 	if (!ac_rules_load(options->exchange_info, options->brackets, &rules, &error)) {
-		ac_cli_usage_error("%s", error.text);
+		ac_command_usage_error("%s", error.text);
 		return false;
 	}
 	bool is_found = false;
@@ -304,9 +304,10 @@ static bool find_rules(const struct options *options, const char *symbol,
 		return true;
 	}
 	if (!is_found) {
-		ac_cli_usage_error("%s: no trading rules are known; give --exchange-info FILE, or "
-				   "--set tick=… --set step=… --set min_notional=…",
-				   symbol);
+		ac_command_usage_error(
+			"%s: no trading rules are known; give --exchange-info FILE, or "
+			"--set tick=… --set step=… --set min_notional=…",
+			symbol);
 		return false;
 	}
 	ac_rules_override(ret_instrument, extras->tick, extras->step, extras->min_notional);
@@ -318,7 +319,7 @@ static bool load_candles(const struct options *options, struct ac_candle_file *f
 {
 	struct ac_error error;
 	if (ac_candle_file_load(options->data, file, &error) != AC_OK) {
-		ac_cli_failure("%s", error.text);
+		ac_command_failure("%s", error.text);
 		return false;
 	}
 	size_t first = 0, end = file->count;
@@ -331,8 +332,8 @@ static bool load_candles(const struct options *options, struct ac_candle_file *f
 	*ret_count = end - first;
 	if (*ret_count > 0)
 		return true;
-	ac_cli_failure("%s: holds no candle%s", options->data,
-		       file->count > 0 ? " between --from and --to" : "");
+	ac_command_failure("%s: holds no candle%s", options->data,
+			   file->count > 0 ? " between --from and --to" : "");
 	return false;
 }
 
@@ -344,7 +345,7 @@ static bool load_funding(const struct options *options, struct ac_funding_file *
 		return true;
 	if (ac_funding_file_load(options->funding, file, &error) != AC_OK ||
 	    (options->mark != NULL && ac_funding_file_join(file, options->mark, &error) != AC_OK)) {
-		ac_cli_failure("%s", error.text);
+		ac_command_failure("%s", error.text);
 		return false;
 	}
 	return true;
@@ -354,7 +355,7 @@ static bool write_trades(const char *path, const char *symbol, const struct ac_t
 {
 	FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
 	if (out == NULL) {
-		ac_cli_failure("%s: cannot be written: %m", path);
+		ac_command_failure("%s: cannot be written: %m", path);
 		return false;
 	}
 	fputs("symbol,side,entry_time,entry_price,quantity,exit_time,exit_price,exit_reason,"
@@ -380,7 +381,7 @@ static bool write_trades(const char *path, const char *symbol, const struct ac_t
 	if (out != stdout && fclose(out) != 0)
 		is_written = false;
 	if (!is_written)
-		ac_cli_failure("%s: could not be written whole: %m", path);
+		ac_command_failure("%s: could not be written whole: %m", path);
 	return is_written;
 }
 
@@ -494,7 +495,7 @@ static int execute(struct run *run, size_t first, size_t count)
 	enum ac_status status = ac_backtest_run(&run->backtest, &run->result);
 	run->seconds = (double)(ac_steady_ns(&ac_machine_clock) - start) * 1e-9;
 	if (status != AC_OK)
-		return ac_cli_failure("the backtest failed: %s", ac_status_text(status));
+		return ac_command_failure("the backtest failed: %s", ac_status_text(status));
 	ac_report_make(&run->result.trades, options->balance, run->backtest.candles[0].open_time_ms,
 		       run->backtest.candles[count - 1].open_time_ms, &run->report);
 	int code = AC_EXIT_SUCCESS;
@@ -506,8 +507,9 @@ static int execute(struct run *run, size_t first, size_t count)
 	else
 		print_text(run);
 	if (!run->result.is_consistent)
-		code = ac_cli_failure("internal error: the trade list and the simulated exchange's "
-				      "ledger differ; do not trust this result");
+		code = ac_command_failure(
+			"internal error: the trade list and the simulated exchange's "
+			"ledger differ; do not trust this result");
 	ac_trade_list_deinit(&run->result.trades);
 	return code;
 }
@@ -538,7 +540,7 @@ static int run_with(const struct options *options, const struct ac_strategy_regi
 		.fee_taker = extras.fee,
 	};
 	if (ac_world_create(&spec, &world, &error) != AC_OK) {
-		code = ac_cli_usage_error("%s", error.text);
+		code = ac_command_usage_error("%s", error.text);
 		goto done;
 	}
 	code = AC_EXIT_FAILURE;
@@ -576,7 +578,7 @@ int ac_cli_backtest(int argc, char **argv)
 				   .balance = AC_DEC(10000),
 				   .folder = "strategies" };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	static struct ac_strategy_registry registry;
 	if (!ac_cli_registry_load(&registry, options.folder))
@@ -584,15 +586,17 @@ int ac_cli_backtest(int argc, char **argv)
 	const struct ac_strategy *strategy =
 		ac_strategy_find(&registry, ac_str_from(options.strategy));
 	if (strategy == NULL)
-		return ac_cli_usage_error("there is no strategy '%s'; 'autocoin strategies' lists "
-					  "them",
-					  options.strategy);
+		return ac_command_usage_error(
+			"there is no strategy '%s'; 'autocoin strategies' lists "
+			"them",
+			options.strategy);
 	static char symbol[AC_SYMBOL_SIZE];
 	if (options.symbol != NULL)
 		snprintf(symbol, sizeof(symbol), "%s", options.symbol);
 	else if (ac_candle_file_symbol(options.data, symbol, sizeof(symbol)) != AC_OK)
-		return ac_cli_usage_error("%s: the file's name does not begin with a symbol; give "
-					  "--symbol",
-					  options.data);
+		return ac_command_usage_error(
+			"%s: the file's name does not begin with a symbol; give "
+			"--symbol",
+			options.data);
 	return run_with(&options, &registry, strategy, symbol);
 }

@@ -25,8 +25,8 @@ static bool check_alerts(const char *root)
 	bool is_fine = ac_alerts_config_load(root, environ, &alerts, &faults) == AC_OK;
 	if (!is_fine) {
 		fprintf(stderr, "%s\n", faults.text != NULL ? faults.text : "");
-		ac_cli_usage_error("%u fault%s in the configuration of alerts", faults.count,
-				   faults.count == 1 ? "" : "s");
+		ac_command_usage_error("%u fault%s in the configuration of alerts", faults.count,
+				       faults.count == 1 ? "" : "s");
 	}
 	for (uint32_t i = 0; is_fine && i < alerts.channel_count; i++)
 		printf("# alerts: channel %s, %s and above, address from %s (%s)\n",
@@ -59,7 +59,7 @@ int ac_cli_check(int argc, char **argv)
 	};
 	const char *root = ".";
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &root, &code))
+	if (!ac_command_parse(&argp, argc, argv, &root, &code))
 		return code;
 	struct ac_strategy_registry registry;
 	struct ac_config config;

@@ -23,9 +23,10 @@ static bool ask_person(void)
 {
 	char line[256];
 	if (isatty(STDIN_FILENO) == 0) {
-		ac_cli_usage_error("mode mainnet trades with real money, and there is no terminal "
-				   "to ask at; set I_UNDERSTAND_REAL_MONEY=yes in .env if that is "
-				   "what you want. Nothing was started");
+		ac_command_usage_error(
+			"mode mainnet trades with real money, and there is no terminal "
+			"to ask at; set I_UNDERSTAND_REAL_MONEY=yes in .env if that is "
+			"what you want. Nothing was started");
 		return false;
 	}
 	printf("\nMode mainnet trades with REAL MONEY, by itself, until it is stopped. Losses are "
@@ -34,7 +35,7 @@ static bool ask_person(void)
 	fflush(stdout);
 	if (fgets(line, sizeof(line), stdin) != NULL && are_the_words(line))
 		return true;
-	ac_cli_usage_error("the words were not typed; nothing was started");
+	ac_command_usage_error("the words were not typed; nothing was started");
 	return false;
 }
 
@@ -42,8 +43,9 @@ bool ac_confirm_real_money(const struct ac_config *config)
 {
 	puts("Before real money is traded, everything is checked (autocoin doctor):\n");
 	if (!ac_cli_doctor_table(config, false)) {
-		ac_cli_usage_error("something has to be put right first, see FAILED above; nothing "
-				   "was started");
+		ac_command_usage_error(
+			"something has to be put right first, see FAILED above; nothing "
+			"was started");
 		return false;
 	}
 	return config->settings.is_real_money_understood == AC_ANSWER_YES || ask_person();

@@ -75,7 +75,7 @@ static bool show_positions(struct ac_control_client *client, const char *symbol)
 	struct ac_str line;
 	struct ac_error error;
 	if (ac_control_client_status(client, &line, &error) != AC_OK) {
-		ac_cli_failure("%s", error.text);
+		ac_command_failure("%s", error.text);
 		return false;
 	}
 	json_t *state = json_loadb(line.data, line.size, 0, NULL);
@@ -84,7 +84,7 @@ static bool show_positions(struct ac_control_client *client, const char *symbol)
 	json_t *position;
 	if (!json_is_array(list)) {
 		const char *text = json_string_value(json_object_get(state, "text"));
-		ac_cli_failure("%s", text != NULL ? text : "the trader gave no state");
+		ac_command_failure("%s", text != NULL ? text : "the trader gave no state");
 		json_decref(state);
 		return false;
 	}
@@ -111,19 +111,20 @@ static int ask(struct ac_control_client *client, const struct ac_control_request
 {
 	struct ac_error error;
 	if (ac_control_client_ask(client, request, ret_answer, &error) != AC_OK)
-		return ac_cli_failure("%s", error.text);
-	ac_cli_plain(ret_answer->text);
+		return ac_command_failure("%s", error.text);
+	ac_command_plain(ret_answer->text);
 	if (!ret_answer->is_done)
-		return ac_cli_failure("%s", ret_answer->text);
+		return ac_command_failure("%s", ret_answer->text);
 	puts(ret_answer->text);
 	return AC_EXIT_SUCCESS;
 }
 
 static int refuse_without_terminal(const char *what)
 {
-	return ac_cli_usage_error("%s asks before it acts, and there is no terminal to ask; give "
-				  "--yes if you are sure. Nothing was done",
-				  what);
+	return ac_command_usage_error(
+		"%s asks before it acts, and there is no terminal to ask; give "
+		"--yes if you are sure. Nothing was done",
+		what);
 }
 
 static int flatten(struct ac_control_client *client, const struct options *options,
@@ -151,11 +152,11 @@ static int talk(const struct options *options)
 	char path[512];
 	struct ac_error error;
 	if (!fill_request(options, &request))
-		return ac_cli_usage_error(
+		return ac_command_usage_error(
 			"that name is longer than any symbol or guard; nothing was done");
 	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
 	if (ac_control_client_open(path, &client, &error) != AC_OK)
-		return ac_cli_failure("%s", error.text);
+		return ac_command_failure("%s", error.text);
 	int code;
 	if (request.verb == AC_VERB_FLATTEN)
 		code = flatten(client, options, &request);
@@ -173,11 +174,12 @@ static int run(int argc, char **argv, enum ac_control_verb verb, const char *wor
 	struct options options = { .verb = verb, .root = "." };
 	options.words_max = verb == AC_VERB_UNHALT ? 2 : verb == AC_VERB_RESUME ? 0 : 1;
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	if (verb == AC_VERB_UNHALT && options.word_count == 0)
-		return ac_cli_usage_error("unhalt wants the guard whose halts are lifted, or all; "
-					  "`autocoin status` names them");
+		return ac_command_usage_error(
+			"unhalt wants the guard whose halts are lifted, or all; "
+			"`autocoin status` names them");
 	return talk(&options);
 }
 

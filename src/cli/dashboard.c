@@ -60,14 +60,14 @@ static bool find_account(const char *url, char *name)
 	struct ac_store *store;
 	char error[512];
 	if (ac_store_open_readonly(url, &store, error, sizeof(error)) != AC_OK) {
-		ac_cli_usage_error("%s", error);
+		ac_command_usage_error("%s", error);
 		return false;
 	}
 	bool is_read = ac_history_accounts(store, take_newest, name) == AC_OK;
 	if (!is_read)
-		ac_cli_failure("%s: %s", url, ac_store_error(store));
+		ac_command_failure("%s: %s", url, ac_store_error(store));
 	else if (name[0] == '\0')
-		ac_cli_failure("%s holds no run yet; there is nothing to show", url);
+		ac_command_failure("%s holds no run yet; there is nothing to show", url);
 	ac_store_close(store);
 	return is_read && name[0] != '\0';
 }
@@ -84,7 +84,7 @@ static int serve(const struct ac_dashboard_config *config)
 	sigaddset(&ends, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, &ends, NULL);
 	if (ac_dashboard_create(config, &dashboard, error, sizeof(error)) != AC_OK)
-		return ac_cli_failure("%s", error);
+		return ac_command_failure("%s", error);
 	bool is_v6 = strchr(config->host, ':') != NULL;
 	printf("Dashboard: http://%s%s%s:%d/\n"
 	       "Account %s of %s; no trader runs here, so this is history. Ctrl-C ends it.\n",
@@ -102,9 +102,9 @@ static int configure_and_serve(const struct options *options)
 	static struct ac_config loaded;
 	char account[sizeof(((struct ac_store_run *)0)->account)] = "";
 	if (options->port != NULL && setenv("DASHBOARD_PORT", options->port, 1) != 0)
-		return ac_cli_failure("out of memory");
+		return ac_command_failure("out of memory");
 	if (options->host != NULL && setenv("DASHBOARD_HOST", options->host, 1) != 0)
-		return ac_cli_failure("out of memory");
+		return ac_command_failure("out of memory");
 	if (!ac_cli_config_load(options->root, &registry, &loaded))
 		return AC_EXIT_USAGE;
 	const struct ac_settings *settings = &loaded.settings;
@@ -143,7 +143,7 @@ int ac_cli_dashboard(int argc, char **argv)
 	};
 	struct options options = { .root = "." };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	return configure_and_serve(&options);
 }

@@ -103,11 +103,12 @@ static int answer(struct ac_store *store, size_t question)
 {
 	struct table table = { 0 };
 	if (ac_store_query(store, questions[question].sql, put_row, &table) != AC_OK)
-		return ac_cli_failure("the database could not be read: %s", ac_store_error(store));
+		return ac_command_failure("the database could not be read: %s",
+					  ac_store_error(store));
 	if (questions[question].is_check) {
 		if (table.rows > 0)
-			return ac_cli_failure("%llu fault(s) found",
-					      (unsigned long long)table.rows);
+			return ac_command_failure("%llu fault(s) found",
+						  (unsigned long long)table.rows);
 		puts("no fault found");
 	} else if (table.rows == 0) {
 		puts("nothing");
@@ -153,7 +154,7 @@ int ac_cli_db(int argc, char **argv)
 	};
 	struct options options = { .root = ".", .what = NULL };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	const char *what = options.what != NULL ? options.what : "status";
 	const char *names[AC_COUNT(questions)];
@@ -165,17 +166,17 @@ int ac_cli_db(int argc, char **argv)
 	}
 	if (question == AC_COUNT(questions)) {
 		const char *nearest = ac_config_nearest(what, names, AC_COUNT(names));
-		return ac_cli_usage_error("unknown question '%s'%s%s%s", what,
-					  nearest != NULL ? "; did you mean '" : "",
-					  nearest != NULL ? nearest : "",
-					  nearest != NULL ? "'?" : "; see autocoin db --help");
+		return ac_command_usage_error("unknown question '%s'%s%s%s", what,
+					      nearest != NULL ? "; did you mean '" : "",
+					      nearest != NULL ? nearest : "",
+					      nearest != NULL ? "'?" : "; see autocoin db --help");
 	}
 	char url[AC_PATH_SIZE], error[1024];
 	if (!find_url(&options, url, sizeof(url)))
 		return AC_EXIT_USAGE;
 	struct ac_store *store;
 	if (ac_store_open_readonly(options.url, &store, error, sizeof(error)) != AC_OK)
-		return ac_cli_failure("%s", error);
+		return ac_command_failure("%s", error);
 	code = answer(store, question);
 	ac_store_close(store);
 	return code;

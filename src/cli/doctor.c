@@ -112,7 +112,7 @@ static int load_and_run(const struct options *options)
 	char folder[AC_PATH_SIZE];
 	struct ac_faults faults;
 	if (options->mode != NULL && setenv("MODE", options->mode, 1) != 0)
-		return ac_cli_failure("out of memory");
+		return ac_command_failure("out of memory");
 	snprintf(folder, sizeof(folder), "%s/strategies", options->root);
 	if (!ac_cli_registry_load(&registry, folder))
 		return AC_EXIT_USAGE;
@@ -179,7 +179,7 @@ int ac_cli_doctor(int argc, char **argv)
 	};
 	struct options options = { .root = "." };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	return load_and_run(&options);
 }

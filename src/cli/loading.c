@@ -11,7 +11,7 @@ bool ac_cli_registry_load(struct ac_strategy_registry *registry, const char *fol
 	ac_strategy_registry_init(registry);
 	if (ac_plugin_folder_load(folder, registry, &error) == AC_OK)
 		return true;
-	ac_cli_usage_error("%s", error.text);
+	ac_command_usage_error("%s", error.text);
 	return false;
 }
 
@@ -29,8 +29,8 @@ bool ac_cli_config_load(const char *root, struct ac_strategy_registry *registry,
 	bool is_loaded = ac_config_load(&paths, environ, registry, ret_config, &faults) == AC_OK;
 	if (!is_loaded) {
 		fprintf(stderr, "%s", faults.text != NULL ? faults.text : "");
-		ac_cli_usage_error("%u fault%s in the configuration; nothing was started",
-				   faults.count, faults.count == 1 ? "" : "s");
+		ac_command_usage_error("%u fault%s in the configuration; nothing was started",
+				       faults.count, faults.count == 1 ? "" : "s");
 	}
 	ac_faults_deinit(&faults);
 	return is_loaded;

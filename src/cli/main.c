@@ -111,12 +111,12 @@ int main(int argc, char **argv)
 		int code = run_command(&commands[i], argc - 1, argv + 1);
 		/* A full disk behind a redirection must not look like success. */
 		if (fflush(stdout) != 0 && code == AC_EXIT_SUCCESS)
-			code = ac_cli_failure("the output could not be written");
+			code = ac_command_failure("the output could not be written");
 		return code;
 	}
 	const char *nearest = ac_config_nearest(name, names, AC_COUNT(names));
 	if (nearest != NULL)
-		return ac_cli_usage_error("unknown command '%s'; did you mean '%s'?", name,
-					  nearest);
-	return ac_cli_usage_error("unknown command '%s'; 'autocoin help' lists them", name);
+		return ac_command_usage_error("unknown command '%s'; did you mean '%s'?", name,
+					      nearest);
+	return ac_command_usage_error("unknown command '%s'; 'autocoin help' lists them", name);
 }

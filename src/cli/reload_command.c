@@ -34,9 +34,9 @@ static int ask(struct ac_control_client *client, const struct ac_control_request
 {
 	struct ac_error error;
 	if (ac_control_client_ask(client, request, ret_answer, &error) != AC_OK)
-		return ac_cli_failure("%s", error.text);
+		return ac_command_failure("%s", error.text);
 	if (!ret_answer->is_done)
-		return ac_cli_failure("%s", ret_answer->text);
+		return ac_command_failure("%s", ret_answer->text);
 	puts(ret_answer->text);
 	return AC_EXIT_SUCCESS;
 }
@@ -51,9 +51,10 @@ static int show_and_apply(struct ac_control_client *client, const struct options
 		return code;
 	if (!options->is_yes) {
 		if (isatty(STDIN_FILENO) != 1)
-			return ac_cli_usage_error("reload asks before it acts, and there is no "
-						  "terminal to ask; give --yes if you are sure. "
-						  "Nothing was changed");
+			return ac_command_usage_error(
+				"reload asks before it acts, and there is no "
+				"terminal to ask; give --yes if you are sure. "
+				"Nothing was changed");
 		if (!ac_confirm_asked("Take this over now?")) {
 			puts("Nothing was changed.");
 			return AC_EXIT_FAILURE;
@@ -92,11 +93,11 @@ int ac_cli_reload(int argc, char **argv)
 	char path[512];
 	struct ac_error error;
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	snprintf(path, sizeof(path), "%s/%s", options.root, AC_CONTROL_SOCKET);
 	if (ac_control_client_open(path, &client, &error) != AC_OK)
-		return ac_cli_failure("%s", error.text);
+		return ac_command_failure("%s", error.text);
 	code = show_and_apply(client, &options);
 	ac_control_client_close(client);
 	return code;

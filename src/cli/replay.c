@@ -54,7 +54,7 @@ int ac_cli_replay(int argc, char **argv)
 	};
 	struct options options = { .folder = "strategies" };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	struct ac_strategy_registry registry;
 	if (!ac_cli_registry_load(&registry, options.folder))
@@ -62,7 +62,7 @@ int ac_cli_replay(int argc, char **argv)
 	struct ac_replay *replay;
 	struct ac_error error;
 	if (ac_replay_create(options.file, &registry, &replay, &error) != AC_OK)
-		return ac_cli_failure("%s", error.text);
+		return ac_command_failure("%s", error.text);
 	struct ac_replay_report report;
 	enum ac_status status = ac_replay_run(replay, show_progress, NULL, &report);
 	if (isatty(STDERR_FILENO) && report.records > 262144)
@@ -78,12 +78,12 @@ int ac_cli_replay(int argc, char **argv)
 			       report.torn_bytes);
 		code = AC_EXIT_SUCCESS;
 	} else if (status == AC_ERR_MISMATCH) {
-		code = ac_cli_failure("%s: the replay differs at %s", options.file,
-				      report.mismatch);
+		code = ac_command_failure("%s: the replay differs at %s", options.file,
+					  report.mismatch);
 	} else {
-		code = ac_cli_failure("%s: %s behind record %" PRIu64
-				      "; whole records follow the damage",
-				      options.file, ac_status_text(status), report.records);
+		code = ac_command_failure("%s: %s behind record %" PRIu64
+					  "; whole records follow the damage",
+					  options.file, ac_status_text(status), report.records);
 	}
 	ac_replay_destroy(replay);
 	return code;

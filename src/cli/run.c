@@ -79,7 +79,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 				   argument);
 		return 0;
 	case 't':
-		if (!ac_cli_duration_parse(argument, &trader->for_ms))
+		if (!ac_command_duration_parse(argument, &trader->for_ms))
 			argp_error(state, "--for %s: not a time; write 20s, 5m or 2h", argument);
 		return 0;
 	case 'u':
@@ -120,8 +120,8 @@ static bool load_alerts(const char *root, struct ac_alerts_config *alerts)
 	ac_faults_init(&faults);
 	enum ac_status status = ac_alerts_config_load(root, environ, alerts, &faults);
 	if (status != AC_OK)
-		ac_cli_usage_error("nothing was started:\n%s",
-				   faults.text != NULL ? faults.text : ac_status_text(status));
+		ac_command_usage_error("nothing was started:\n%s",
+				       faults.text != NULL ? faults.text : ac_status_text(status));
 	ac_faults_deinit(&faults);
 	return status == AC_OK;
 }
@@ -150,7 +150,7 @@ static int trade(struct ac_trader_options *options, struct ac_config *config,
 	enum ac_trader_end end = ac_trader_run(options, config, &alerts, registry, &report, &error);
 	ac_cli_run_report_print(&report, config->settings.db_url);
 	if (error.text[0] != '\0')
-		ac_cli_failure("%s", error.text);
+		ac_command_failure("%s", error.text);
 	ac_alerts_config_deinit(&alerts);
 	return codes[end];
 }
@@ -166,13 +166,14 @@ static int check_and_run(const struct options *options, struct ac_config *config
 	if (trader.feed == NULL)
 		trader.feed = is_sim ? "synthetic" : "live";
 	if (!is_sim && strcmp(trader.feed, "live") != 0)
-		return ac_cli_usage_error("--feed %s: mode %s trades on the exchange's own prices; "
-					  "leave the option out, or use --mode sim",
-					  trader.feed, ac_run_mode_text(config->settings.mode));
+		return ac_command_usage_error(
+			"--feed %s: mode %s trades on the exchange's own prices; "
+			"leave the option out, or use --mode sim",
+			trader.feed, ac_run_mode_text(config->settings.mode));
 	if (!is_sim && (trader.ledger != NULL || trader.is_account_new))
-		return ac_cli_usage_error("--ledger and --new-account are for the simulated "
-					  "exchange; mode %s has an account of its own",
-					  ac_run_mode_text(config->settings.mode));
+		return ac_command_usage_error("--ledger and --new-account are for the simulated "
+					      "exchange; mode %s has an account of its own",
+					      ac_run_mode_text(config->settings.mode));
 	if (config->settings.mode == AC_RUN_MAINNET && !ac_confirm_real_money(config))
 		return AC_EXIT_USAGE;
 	return trade(&trader, config, registry);
@@ -184,7 +185,7 @@ static int load_and_run(const struct options *options)
 	static struct ac_config config;
 	/* The option stands for the variable, so that both are checked by the same rules. */
 	if (options->mode != NULL && setenv("MODE", options->mode, 1) != 0)
-		return ac_cli_failure("out of memory");
+		return ac_command_failure("out of memory");
 	if (!ac_cli_config_load(options->trader.root, &registry, &config))
 		return AC_EXIT_USAGE;
 	int code = check_and_run(options, &config, &registry);
@@ -218,7 +219,7 @@ int ac_cli_run(int argc, char **argv)
 	};
 	struct options options = { .trader = { .root = ".", .speed = 1 } };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	return load_and_run(&options);
 }

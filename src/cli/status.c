@@ -52,7 +52,7 @@ static const char *text_at(const json_t *object, const char *key)
 	char *place = texts[turn++ % AC_COUNT(texts)];
 	const char *text = json_string_value(json_object_get(object, key));
 	snprintf(place, sizeof(texts[0]), "%s", text != NULL ? text : "-");
-	ac_cli_plain(place);
+	ac_command_plain(place);
 	return place;
 }
 
@@ -186,7 +186,7 @@ static int print_absence(const char *root, const char *error)
 	snprintf(path, sizeof(path), "%s/status/heartbeat.json", root);
 	json_t *heartbeat = json_load_file(path, 0, NULL);
 	const json_t *time = json_object_get(heartbeat, "time_ms");
-	int code = ac_cli_failure("%s", error);
+	int code = ac_command_failure("%s", error);
 	if (json_is_integer(time)) {
 		long long age = (long long)(ac_wall_ns(&ac_machine_clock) / AC_NS_PER_MS -
 					    json_integer_value(time)) /
@@ -217,7 +217,7 @@ static int print_line(const struct options *options, struct ac_str line)
 	else if (is_state)
 		print_state(state);
 	else
-		code = ac_cli_failure("%s", text_at(state, "text"));
+		code = ac_command_failure("%s", text_at(state, "text"));
 	json_decref(state);
 	return code;
 }
@@ -257,7 +257,7 @@ int ac_cli_status(int argc, char **argv)
 					  NULL };
 	struct options options = { .root = "." };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	while (options.is_watching) {
 		if (!options.is_json && isatty(STDOUT_FILENO) == 1)

@@ -58,7 +58,7 @@ int ac_cli_strategies(int argc, char **argv)
 	};
 	struct options options = { .folder = "strategies" };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	struct ac_strategy_registry registry;
 	if (!ac_cli_registry_load(&registry, options.folder))
@@ -67,7 +67,7 @@ int ac_cli_strategies(int argc, char **argv)
 		const struct ac_strategy *strategy =
 			ac_strategy_find(&registry, ac_str_from(options.name));
 		if (strategy == NULL)
-			return ac_cli_usage_error(
+			return ac_command_usage_error(
 				"there is no strategy '%s'; 'autocoin strategies' "
 				"lists them",
 				options.name);

@@ -74,7 +74,7 @@ static void print_fact(const json_t *fact)
 	time[10] = ' ';
 	snprintf(text, sizeof(text), "%.23s  %-36s %s", time, channel != NULL ? channel : "",
 		 sentence != NULL ? sentence : "");
-	ac_cli_plain(text);
+	ac_command_plain(text);
 	printf("%s%s%s\n", colour, text, colour[0] != '\0' ? "\x1b[0m" : "");
 }
 
@@ -97,10 +97,10 @@ static int follow(const struct options *options)
 	struct ac_error error;
 	snprintf(path, sizeof(path), "%s/%s", options->root, AC_CONTROL_SOCKET);
 	if (ac_control_client_open(path, &client, &error) != AC_OK)
-		return ac_cli_failure("%s", error.text);
+		return ac_command_failure("%s", error.text);
 	if (ac_control_client_tail(client, options->pattern, &error) != AC_OK) {
 		ac_control_client_close(client);
-		return ac_cli_failure("%s", error.text);
+		return ac_command_failure("%s", error.text);
 	}
 	/* Without SA_RESTART: the wait for the next fact ends. */
 	const struct sigaction action = { .sa_handler = on_signal };
@@ -139,7 +139,7 @@ int ac_cli_tail(int argc, char **argv)
 	};
 	struct options options = { .root = ".", .pattern = "*" };
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &options, &code))
+	if (!ac_command_parse(&argp, argc, argv, &options, &code))
 		return code;
 	return follow(&options);
 }

@@ -199,11 +199,11 @@ int ac_cli_top(int argc, char **argv)
 	};
 	const char *root = ".";
 	int code;
-	if (!ac_cli_parse(&argp, argc, argv, &root, &code))
+	if (!ac_command_parse(&argp, argc, argv, &root, &code))
 		return code;
 	struct top *top = calloc(1, sizeof(*top));
 	if (top == NULL)
-		return ac_cli_failure("out of memory");
+		return ac_command_failure("out of memory");
 	snprintf(top->path, sizeof(top->path), "%s/%s", root, AC_CONTROL_SOCKET);
 	if (!ac_top_terminal_open()) {
 		free(top);

@@ -43,7 +43,7 @@ static void choose_looks(void)
 bool ac_top_terminal_open(void)
 {
 	if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1) {
-		ac_cli_usage_error("top needs a terminal; `autocoin status` works without one");
+		ac_command_usage_error("top needs a terminal; `autocoin status` works without one");
 		return false;
 	}
 	/* Characters only: a decimal comma would change how numbers are read. */
@@ -53,9 +53,9 @@ bool ac_top_terminal_open(void)
 	terminal = newterm(NULL, stdout, stdin);
 	if (terminal == NULL) {
 		const char *name = getenv("TERM");
-		ac_cli_usage_error("the terminal '%s' is not known here; try TERM=xterm or "
-				   "TERM=vt100 before the command",
-				   name != NULL ? name : "");
+		ac_command_usage_error("the terminal '%s' is not known here; try TERM=xterm or "
+				       "TERM=vt100 before the command",
+				       name != NULL ? name : "");
 		return false;
 	}
 	(void)cbreak();

@@ -3,32 +3,32 @@
  */
 #include "config/faults.h"
 #include "fuzz.h"
-#include "venue/faults.h"
+#include "simulator/faults/faults.h"
 
-static void draw(struct ac_venue_faults *faults)
+static void draw(struct ac_simulator_faults *faults)
 {
-	static const struct ac_venue_fault_subject subjects[] = {
+	static const struct ac_simulator_fault_subject subjects[] = {
 		{ AC_STR("POST"), AC_STR("/fapi/v1/order"), true, 0 },
 		{ AC_STR(""), AC_STR("btcusdt@kline_1m"), false, UINT32_MAX },
 		{ AC_STR(""), AC_STR("ORDER_TRADE_UPDATE"), false, 15 },
 	};
-	struct ac_venue_fault_action action;
-	for (int point = AC_VENUE_POINT_REQUEST; point <= AC_VENUE_POINT_CONNECT; point++) {
+	struct ac_simulator_fault_action action;
+	for (int point = AC_SIMULATOR_POINT_REQUEST; point <= AC_SIMULATOR_POINT_CONNECT; point++) {
 		for (size_t i = 0; i < 12; i++) {
-			if (!ac_venue_faults_draw(faults, (enum ac_venue_fault_point)point,
-						  &subjects[i % AC_COUNT(subjects)],
-						  (ac_ns)i * AC_NS_PER_SEC, &action))
+			if (!ac_simulator_faults_draw(faults, (enum ac_simulator_fault_point)point,
+						      &subjects[i % AC_COUNT(subjects)],
+						      (ac_ns)i * AC_NS_PER_SEC, &action))
 				continue;
 			ac_assert(action.delay >= 0);
-			ac_assert(ac_venue_fault_text(action.fault)[0] != '\0');
-			ac_assert(ac_venue_faults_count(faults, action.fault) > 0);
+			ac_assert(ac_simulator_fault_text(action.fault)[0] != '\0');
+			ac_assert(ac_simulator_faults_count(faults, action.fault) > 0);
 		}
 	}
 	ac_ns before = 0;
-	for (int i = 0; i < 50 && ac_venue_faults_deadline(faults) != INT64_MAX; i++) {
-		ac_ns deadline = ac_venue_faults_deadline(faults);
+	for (int i = 0; i < 50 && ac_simulator_faults_deadline(faults) != INT64_MAX; i++) {
+		ac_ns deadline = ac_simulator_faults_deadline(faults);
 		ac_assert(deadline >= before);
-		ac_assert(ac_venue_faults_due(faults, deadline, &action));
+		ac_assert(ac_simulator_faults_due(faults, deadline, &action));
 		before = deadline;
 	}
 }
@@ -41,15 +41,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	instruments.count = instruments.capacity = count;
 	struct ac_str text = { (const char *)data, size };
 	struct ac_faults reports;
-	struct ac_venue_faults *faults = NULL;
+	struct ac_simulator_faults *faults = NULL;
 	ac_faults_init(&reports);
 	enum ac_status status =
-		ac_venue_faults_parse("fuzz", text, &instruments, &faults, &reports);
+		ac_simulator_faults_parse("fuzz", text, &instruments, &faults, &reports);
 	ac_assert((status == AC_OK) == (reports.count == 0));
 	ac_assert((status == AC_OK) == (faults != NULL));
 	if (faults != NULL)
 		draw(faults);
-	ac_venue_faults_destroy(faults);
+	ac_simulator_faults_destroy(faults);
 	ac_faults_deinit(&reports);
 	return 0;
 }

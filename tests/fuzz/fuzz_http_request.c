@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "venue/http_message.h"
+#include "simulator/serve/http_message.h"
 
 static void check_inside(struct ac_str part, struct ac_str whole)
 {
@@ -16,8 +16,8 @@ static void check_inside(struct ac_str part, struct ac_str whole)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ac_str bytes = { (const char *)data, size };
-	struct venue_http_request request, other;
-	if (venue_http_parse(bytes, &request) != AC_OK)
+	struct simulator_http_request request, other;
+	if (simulator_http_parse(bytes, &request) != AC_OK)
 		return 0;
 	ac_assert(request.size > 0 && request.size <= size);
 	const struct ac_str parts[] = { request.method, request.path,    request.query,
@@ -26,15 +26,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_inside(parts[i], (struct ac_str){ bytes.data, request.size });
 	ac_assert(request.path.size > 0 && request.path.data[0] == '/');
 	ac_assert(memchr(request.path.data, '?', request.path.size) == NULL);
-	ac_assert(venue_http_parse((struct ac_str){ bytes.data, request.size }, &other) == AC_OK);
+	ac_assert(simulator_http_parse((struct ac_str){ bytes.data, request.size }, &other) ==
+		  AC_OK);
 	ac_assert(other.size == request.size && ac_str_equal(other.query, request.query));
-	ac_assert(venue_http_parse((struct ac_str){ bytes.data, request.size - 1 }, &other) ==
+	ac_assert(simulator_http_parse((struct ac_str){ bytes.data, request.size - 1 }, &other) ==
 		  AC_END);
 	/* Decoding never grows, and leaves alone what holds no percent sign. */
 	char *text = malloc(request.query.size + 1);
 	ac_assert(text != NULL);
 	memcpy(text, request.query.data, request.query.size);
-	size_t decoded = venue_percent_decode(text, request.query.size);
+	size_t decoded = simulator_percent_decode(text, request.query.size);
 	ac_assert(decoded <= request.query.size);
 	if (memchr(request.query.data, '%', request.query.size) == NULL)
 		ac_assert(decoded == request.query.size);

@@ -5,8 +5,47 @@ set -u
 root=${AC_SOURCE_ROOT:-.}
 
 rooms='core:0 market:1 indicator:1 strategy:2 risk:2 executor:2 recovery:2 exchange:3 engine:3
-sys:4 journal:5 io:5 database:5 config:5 view:6 session:6 gateway:6 backtest:7 control:7 alerts:7 dashboard:7 venue:7
+sys:4 journal:5 io:5 database:5 config:5 view:6 command:6 session:6 gateway:6 backtest:7 control:7 alerts:7 dashboard:7 simulator:7
 trader:8 cli:9'
+
+# The simulator's own floors. program/ is the way in; the simulator shares no reader with the client that is
+# tested on it: a common mistake would be seen by neither.
+floors='call:1 market:2 account:3 top:4 faults:5 serve:6 program:7'
+
+# Prints one line for each include of the simulator in $1 that goes up a floor, or to the client.
+floor_violations() {
+	find "$1" -name '*.[ch]' | sort | xargs awk -v root="$1/" -v table="$floors" '
+	BEGIN {
+		count = split(table, pairs, " ")
+		for (i = 1; i <= count; i++) {
+			split(pairs[i], pair, ":")
+			floor[pair[1]] = pair[2]
+		}
+	}
+	function floor_of(path) {
+		return path ~ /\// ? substr(path, 1, index(path, "/") - 1) : "top"
+	}
+	function refuse(why) {
+		printf "%s:%d: %s: %s\n", FILENAME, FNR, why, $0
+	}
+	/^[ \t]*#[ \t]*include[ \t]*"/ {
+		name = $0
+		sub(/^[^"]*"/, "", name)
+		sub(/".*/, "", name)
+		here = floor_of(substr(FILENAME, length(root) + 1))
+		if (name ~ /^(exchange\/binance|binance|gateway)\//)
+			refuse("the simulator has readers of its own")
+		if (name !~ /^simulator\//)
+			next
+		sub(/^simulator\//, "", name)
+		there = floor_of(name)
+		# What everybody outside sees of the simulator, and its own memory, are declared in these.
+		if (name == "simulator.h" || !(here in floor))
+			next
+		if (floor[there] > floor[here])
+			refuse("floor " here " may not include floor " there)
+	}' /dev/null
+}
 
 # Prints one line for each include in the folder $1 (of the room $2) that goes up, sideways or astray.
 violations() {
@@ -92,8 +131,29 @@ self_test() {
 	[ "$seen" = "$wanted" ] || echo "seen: $seen, wanted: $wanted"
 }
 
+floor_self_test() {
+	house=$(mktemp -d)
+	mkdir -p "$house/market" "$house/serve"
+	cat >"$house/market/a.c" <<-'EOF'
+	#include "simulator/call/call.h"
+	#include "simulator/simulator.h"
+	#include "simulator/account/orders.h"
+	#include "exchange/binance/json_reader.h"
+	EOF
+	cat >"$house/serve/b.c" <<-'EOF'
+	#include "simulator/account/orders.h"
+	#include "simulator/program/run.h"
+	EOF
+	seen=$(floor_violations "$house" | sed 's/^\([^:]*:[0-9]*\):.*/\1/; s/.*\///' | tr '\n' ' ')
+	rm -rf "$house"
+	wanted='a.c:3 a.c:4 b.c:2 '
+	[ "$seen" = "$wanted" ] || echo "seen: $seen, wanted: $wanted"
+}
+
 folders=$(ls "$root/src")
-echo "1..$(($(echo "$folders" | wc -l) + 2))"
+echo "1..$(($(echo "$folders" | wc -l) + 4))"
+report "a simulator built upside down is seen" "$(floor_self_test)"
+report "floors of src/simulator" "$(floor_violations "$root/src/simulator")"
 report "violations in a made-up house are seen" "$(self_test)"
 for room in $folders; do
 	case " $(echo $rooms) " in

@@ -25,7 +25,7 @@ program() { # result, return code, output as JSON
 	printf '"duration": 0.25, "returncode": %s, "env": {"stdout": "1..1\\nok 1\\n"}, "command": []}\n' "$2"
 }
 
-echo 1..12
+echo 1..13
 expect 'passes count' '2 passed, 0 failed, 0 skipped' 0 \
 	"$(program OK 0 '1..2\nok 1 - a\nok 2 - b\n# ok - tests\n')"
 expect 'a failed line counts once' '1 passed, 1 failed, 0 skipped' 1 \
@@ -49,4 +49,15 @@ expect 'quotes and two plans' '2 passed, 0 failed, 0 skipped' 0 \
 expect 'no program at all' '0 passed, 0 failed, 0 skipped' 1 ''
 expect 'programs add up' '1 passed, 1 failed, 0 skipped' 1 \
 	"$(program OK 0 '1..1\nok 1 - a\n' && program FAIL 1 '1..1\nnot ok 1 - b\n')"
+# A line that failed far above the end of a long output is what a person looks for.
+long='1..601\nnot ok 1 - early\n# because\n'
+for i in $(seq 2 601); do long="${long}# said $i\nok $i - x\n"; done
+shown=$(program FAIL 1 "$long" | awk -f "$root/tests/tally.awk" | grep -cE '^ +(not ok 1 - early|# because)$')
+number=$((number + 1))
+if [ "$shown" = 2 ]; then
+	echo "ok $number - what failed is shown, however long the output"
+else
+	echo "not ok $number - what failed is shown, however long the output"
+	failed=1
+fi
 exit $failed
