@@ -226,7 +226,8 @@ static enum ac_status mismatch(struct ac_replay_report *report, uint64_t seq, co
 {
 	ac_assert(seq > 0);
 	report->mismatch_seq = seq;
-	snprintf(report->mismatch, sizeof(report->mismatch), "record %" PRIu64 ": %s", seq, what);
+	snprintf(report->mismatch, sizeof(report->mismatch), "record %" PRIu64 ": %.200s", seq,
+		 what);
 	return AC_ERR_MISMATCH;
 }
 
