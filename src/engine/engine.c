@@ -169,6 +169,8 @@ static void observe(struct ac_engine *engine, const struct ac_event *fact)
 
 void engine_publish(struct ac_engine *engine, struct ac_event *fact)
 {
+	ac_assert(fact->kind >= AC_EVENT_SIGNAL); /* what is below is fed, never published */
+	ac_assert(fact->book == AC_BOOK_NONE || fact->book < engine->config.book_count);
 	if (fact->kind == AC_EVENT_ROUND_TRIP)
 		fact->round_trip.is_ambiguous = engine->symbols[fact->symbol].is_ambiguous;
 	fact->seq = ++engine->fact_seq;
@@ -406,6 +408,8 @@ static void publish_commands(struct ac_engine *engine)
 {
 	for (uint32_t i = 0; i < engine->commands->count; i++) {
 		struct ac_command *command = &engine->commands->items[i];
+		ac_assert(command->kind != 0);
+		ac_assert(command->symbol < engine->config.instruments->count);
 		command->seq = ++engine->command_seq;
 		struct ac_event fact;
 		ac_event_init(&fact, AC_EVENT_COMMAND, command->symbol, command->book,
@@ -418,6 +422,7 @@ static void publish_commands(struct ac_engine *engine)
 void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
 		    struct ac_commands *ret_commands)
 {
+	ac_assert(engine->commands == NULL); /* no step begins inside another */
 	ret_commands->count = 0;
 	engine->commands = ret_commands;
 	if (event->recv_ns > engine->now_ns)
@@ -434,6 +439,7 @@ void ac_engine_step(struct ac_engine *engine, const struct ac_event *event,
 		account_publish(engine);
 	if (ret_commands->count > 0)
 		publish_commands(engine);
+	ac_assert(ret_commands->count <= AC_COMMANDS_MAX);
 	engine->commands = NULL;
 }
 

@@ -1,4 +1,4 @@
-/* json.h - writes JSON into a bounded buffer: log lines and the heartbeat.
+/* json.h - writes JSON into a bounded buffer.
  * Not a parser. Text that is not UTF-8 is replaced, never passed on. Any thread. */
 #ifndef AC_SYS_JSON_H
 #define AC_SYS_JSON_H

@@ -1,4 +1,5 @@
-/* pulse.h - writes the heartbeat of a run, once a second, from its view. Engine thread. */
+/* pulse.h - writes the heartbeat of a run, once a second: the file that says whether the program lives
+ * and what it holds. Not the log and not the database. Engine thread. */
 #ifndef AC_TRADER_PULSE_H
 #define AC_TRADER_PULSE_H
 

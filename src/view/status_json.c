@@ -1,12 +1,6 @@
 #include "view/view_json.h"
 #include "view/words.h"
 
-static struct ac_dec difference(struct ac_dec a, struct ac_dec b)
-{
-	struct ac_dec value;
-	return ac_dec_sub(a, b, &value) == AC_OK ? value : AC_DEC_ZERO;
-}
-
 static void put_run(struct ac_json *json, const struct ac_view *view)
 {
 	const struct ac_view_run *run = &view->run;
@@ -27,7 +21,7 @@ static void put_run(struct ac_json *json, const struct ac_view *view)
 static void put_account(struct ac_json *json, const struct ac_view *view)
 {
 	const struct ac_account *account = &view->engine.account;
-	struct ac_dec today = difference(account->equity, account->day_start_equity);
+	struct ac_dec today = words_difference(account->equity, account->day_start_equity);
 	struct ac_dec today_pct = AC_DEC_ZERO;
 	if (account->day_start_equity.units > 0 &&
 	    ac_dec_mul_div(today, AC_DEC(100), account->day_start_equity, AC_ROUND_HALF_EVEN,

@@ -28,9 +28,8 @@ static void put_latency(struct ac_json *json, const char *key,
 
 static void put_database(struct ac_json *json, const struct ac_view_system *system)
 {
-	static const char *const states[] = { "ok", "retrying", "failed" };
 	ac_json_open(json, "database", '{');
-	words_text(json, "state", states[system->database_state < 2 ? system->database_state : 2]);
+	words_text(json, "state", words_database_state(system));
 	ac_json_unsigned(json, "queue", system->database_queue);
 	ac_json_unsigned(json, "queue_capacity", system->database_queue_capacity);
 	ac_json_unsigned(json, "written", system->database_written);

@@ -1,5 +1,5 @@
 /* view_json.h - views and facts as JSON, in the words of docs/api.md: the one writer that the
- * dashboard, `autocoin status --json`, `autocoin tail` and webhooks share. Decimals are text, times
+ * dashboard, `autocoin status --json`, `autocoin tail`, webhooks and the heartbeat share. Decimals are text, times
  * are milliseconds since 1970 UTC, what is unknown is null. Any thread. */
 #ifndef AC_VIEW_VIEW_JSON_H
 #define AC_VIEW_VIEW_JSON_H
@@ -20,6 +20,20 @@ void ac_view_json_risk(struct ac_json *json, const char *key, const struct ac_vi
 void ac_view_json_system(struct ac_json *json, const char *key, const struct ac_view *view);
 void ac_view_json_symbols(struct ac_json *json, const char *key, const struct ac_view *view,
 			  const struct ac_view_names *names);
+
+/* What the view of a run does not know of the process that runs it. */
+struct ac_view_process {
+	int64_t pid;
+	uint64_t resident_bytes;
+};
+/* The content of status/heartbeat.json; members are only ever added. At most
+ * AC_VIEW_HEARTBEAT_SIZE(view) bytes. */
+#define AC_VIEW_HEARTBEAT_SIZE(view)                                                               \
+	(4096 +                                                                                    \
+	 ((size_t)(view)->position_count + (view)->guard_count + (view)->symbol_count) * 1024)
+void ac_view_json_heartbeat(struct ac_json *json, const struct ac_view *view,
+			    const struct ac_view_names *names,
+			    const struct ac_view_process *process);
 
 /* One fact: {"channel", "kind", "seq", "time", "symbol", "strategy", …what its kind has}. */
 void ac_fact_json(struct ac_json *json, const char *key, const struct ac_event *fact,

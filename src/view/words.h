@@ -51,6 +51,19 @@ static inline void words_dec_or_null(struct ac_json *json, const char *key, stru
 		ac_json_null(json, key);
 }
 
+/* Zero where it does not fit, which no account's sums reach. */
+static inline struct ac_dec words_difference(struct ac_dec a, struct ac_dec b)
+{
+	struct ac_dec value;
+	return ac_dec_sub(a, b, &value) == AC_OK ? value : AC_DEC_ZERO;
+}
+
+static inline const char *words_database_state(const struct ac_view_system *system)
+{
+	static const char *const states[] = { "ok", "retrying", "failed" };
+	return states[system->database_state < 2 ? system->database_state : 2];
+}
+
 /* What every answer begins with. */
 static inline void words_begin(struct ac_json *json, const char *key, const struct ac_view *view)
 {
