@@ -13,7 +13,7 @@ struct book_name {
 struct stopped {
 	const struct ac_api *api;
 	struct ac_store_run run;
-	bool has_run, is_ended, has_account;
+	bool has_run, is_ended, is_account_known;
 	struct ac_history_account account;
 	struct ac_executor_counts counts;
 	uint32_t book_count;
@@ -78,7 +78,7 @@ static bool gather(struct ac_api *api, struct stopped *stopped)
 					       &stopped->is_ended, &journal_seq);
 	enum ac_status row = ac_history_account(api->store, account, 0, 1, &stopped->account);
 	stopped->has_run = run == AC_OK;
-	stopped->has_account = row == AC_OK;
+	stopped->is_account_known = row == AC_OK;
 	return (run == AC_OK || run == AC_ERR_NOT_FOUND) &&
 	       (row == AC_OK || row == AC_ERR_NOT_FOUND) && gather_books(api, stopped) &&
 	       ac_history_orders(api->store, &filter, true, take_order, stopped) == AC_OK;
@@ -132,7 +132,7 @@ static void write_run(struct ac_json *json, const struct stopped *stopped)
 	ac_json_null(json, "position_mode");
 	ac_json_int(json, "started_at", run->started_ms);
 	ac_json_text(json, "state", AC_STR("stopped"));
-	if (stopped->has_account)
+	if (stopped->is_account_known)
 		ac_json_int(json, "run_time", stopped->account.newest.time_ms);
 	else
 		ac_json_null(json, "run_time");
@@ -145,7 +145,7 @@ static void write_account(struct ac_json *json, const struct stopped *stopped)
 	const struct ac_config *config = stopped->api->dashboard->config;
 	const struct ac_account *row = &stopped->account.newest;
 	struct ac_dec today, loss_pct = AC_DEC_ZERO;
-	if (!stopped->has_account) {
+	if (!stopped->is_account_known) {
 		ac_json_null(json, "account");
 		return;
 	}

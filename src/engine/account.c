@@ -256,7 +256,7 @@ void account_publish(struct ac_engine *engine)
 		refresh_equity(engine, AC_DEC_ZERO);
 	account->equity = account->wallet;
 	move(&account->equity, account->unrealized);
-	if (!engine->config.has_account_facts || !engine->is_account_known)
+	if (!engine->config.publishes_account || !engine->is_account_known)
 		return;
 	engine->account_fact_ms = engine_now_ms(engine);
 	account->equity_peak = ac_risk_equity_peak(engine->risk);

@@ -77,7 +77,7 @@ enum ac_status ac_engine_create(struct ac_arena *arena, const struct ac_engine_c
 	struct ac_engine made = { .config = *config, .is_entries_on = true };
 	made.symbols = ac_arena_take(arena, config->instruments->count, sizeof(*made.symbols));
 	made.books = ac_arena_take(arena, config->book_count, sizeof(*made.books));
-	made.is_valued = config->limits.is_guarded || config->has_account_facts;
+	made.is_valued = config->limits.is_guarded || config->publishes_account;
 	made.is_up[AC_STREAM_MARKET] = true;
 	made.is_up[AC_STREAM_USER] = true;
 	struct ac_fact_sink sink = { sink_publish, engine };

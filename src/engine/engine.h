@@ -29,7 +29,7 @@ struct ac_engine_config {
 	struct ac_executor_config executor; /* mode, instruments and books are filled in here */
 	struct ac_risk_limits limits;
 	const struct ac_symbol_limits *symbol_limits; /* borrowed; one per instrument */
-	bool has_account_facts; /* publish account.update; backtests do without */
+	bool publishes_account; /* publish account.update; backtests do without */
 };
 
 AC_MUST_USE enum ac_status ac_engine_create(struct ac_arena *arena,

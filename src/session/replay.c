@@ -100,7 +100,7 @@ static enum ac_status build_world(struct ac_replay *replay, const struct ac_jour
 		.run_id = replay->setup.run_id,
 		.seed = replay->setup.seed,
 		.is_wire = replay->is_wire,
-		.has_account_facts = true,
+		.publishes_account = true,
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};

@@ -114,7 +114,7 @@ static struct ac_engine_config engine_config(const struct ac_world_spec *spec,
 		.executor = executor_config(spec->config),
 		.limits = spec->config->risk,
 		.symbol_limits = world->symbol_limits,
-		.has_account_facts = spec->has_account_facts,
+		.publishes_account = spec->publishes_account,
 	};
 	engine.executor.orders_max = world->book_count * ORDERS_PER_BOOK + 64;
 	engine.executor.fills_remembered = FILLS_REMEMBERED;

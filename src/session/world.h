@@ -19,7 +19,7 @@ struct ac_world_spec {
 	uint32_t run_id;
 	uint64_t seed; /* of the simulated exchange */
 	bool is_wire;  /* orders leave for a real exchange: none is simulated */
-	bool has_account_facts;
+	bool publishes_account;
 	struct ac_dec fee_maker, fee_taker; /* negative: the instrument's own */
 };
 

@@ -183,7 +183,7 @@ static bool build_world(struct trader *trader)
 		.instrument_count = trader->source.rules.count,
 		.run_id = trader->records.run.run_id,
 		.seed = TRADER_SEED,
-		.has_account_facts = true,
+		.publishes_account = true,
 		.is_wire = !trader->source.kind->is_simulated,
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },

@@ -84,7 +84,7 @@ bool wire_prepare(struct wire *wire, const struct ac_config *config,
 		.instruments = instruments,
 		.endpoints = &settings->endpoints,
 		.ca_file = ca_file_of(settings),
-		.has_account = wire->takes_orders,
+		.takes_orders = wire->takes_orders,
 		.is_api_entry = wire->is_api_entry,
 		/* The simulated exchange fills at what was traded. */
 		.has_trades = !wire->takes_orders,

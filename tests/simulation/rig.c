@@ -234,7 +234,7 @@ void rig_world_create(struct rig *rig)
 		.instrument_count = RIG_SYMBOLS,
 		.run_id = ++rig->run_id,
 		.seed = rig->seed,
-		.has_account_facts = true,
+		.publishes_account = true,
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};

@@ -122,8 +122,8 @@ static bool connect(struct doctor *doctor)
 	struct ac_rest_config config = {
 		.clock = doctor->options->clock,
 		.base = settings->endpoints.rest,
-		.api_key = doctor->has_account ? settings->api_key : NULL,
-		.secret = doctor->has_account ? settings->api_secret : NULL,
+		.api_key = doctor->is_trading ? settings->api_key : NULL,
+		.secret = doctor->is_trading ? settings->api_secret : NULL,
 		.ca_file = settings->ca_file[0] != '\0' ? settings->ca_file : NULL,
 		.recv_window_ms = settings->recv_window_ms,
 		.timeout = REST_TIMEOUT,
@@ -201,8 +201,8 @@ static void check_online(struct doctor *doctor)
 	if (!connect(doctor) || !check_rest(doctor))
 		return;
 	/* First, since without a good key its other questions would only fail too. */
-	bool has_key = doctor->has_account && doctor_check_key(doctor);
-	if (doctor->has_account && !has_key)
+	bool has_key = doctor->is_trading && doctor_check_key(doctor);
+	if (doctor->is_trading && !has_key)
 		return;
 	if (has_key)
 		doctor_check_permissions(doctor);
@@ -229,7 +229,7 @@ bool ac_doctor_run(const struct ac_doctor_options *options, ac_doctor_say *say, 
 		.config = options->config,
 		.say = say,
 		.self = self,
-		.has_account = options->config->settings.mode != AC_RUN_SIM,
+		.is_trading = options->config->settings.mode != AC_RUN_SIM,
 	};
 	check_configuration(&doctor);
 	doctor_check_local(&doctor);

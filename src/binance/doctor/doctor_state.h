@@ -11,7 +11,7 @@ struct doctor {
 	ac_doctor_say *say;
 	void *self;
 	bool has_failed;
-	bool has_account; /* the mode has one */
+	bool is_trading; /* on an account: the mode has one */
 	struct ac_loop *loop;
 	struct ac_rest *rest;
 	struct ac_instruments all;         /* what the exchange trades */

@@ -317,7 +317,7 @@ void doctor_check_streams(struct doctor *doctor)
 	check_market(doctor, market);
 	check_public(doctor, market);
 	free(market);
-	if (!doctor->has_account)
+	if (!doctor->is_trading)
 		return;
 	check_private(doctor);
 	check_api(doctor);

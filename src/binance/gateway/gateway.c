@@ -30,9 +30,9 @@ enum ac_status ac_gateway_create(const struct ac_gateway_config *config,
 		gateway->events == NULL || gateway->candles == NULL ? AC_ERR_NOMEM : AC_OK;
 	if (status == AC_OK)
 		status = gateway_market_create(gateway);
-	if (status == AC_OK && config->has_account)
+	if (status == AC_OK && config->takes_orders)
 		status = gateway_user_create(gateway);
-	if (status == AC_OK && config->has_account)
+	if (status == AC_OK && config->takes_orders)
 		status = gateway_orders_create(gateway);
 	if (status != AC_OK) {
 		ac_gateway_destroy(gateway);
@@ -131,7 +131,7 @@ void ac_gateway_start(struct ac_gateway *gateway)
 	gateway->clock_due_ns = ac_steady_ns(gateway->config.clock) + CLOCK_EVERY;
 	gateway_candles_start(gateway);
 	gateway_market_start(gateway);
-	if (gateway->config.has_account) {
+	if (gateway->config.takes_orders) {
 		gateway_user_start(gateway);
 		gateway_orders_start(gateway);
 	}
@@ -140,7 +140,7 @@ void ac_gateway_start(struct ac_gateway *gateway)
 bool ac_gateway_is_complete(const struct ac_gateway *gateway)
 {
 	return gateway_candles_are_complete(gateway) && gateway->is_market_up &&
-	       (!gateway->config.has_account || gateway->user.state == USER_UP);
+	       (!gateway->config.takes_orders || gateway->user.state == USER_UP);
 }
 
 void ac_gateway_run(struct ac_gateway *gateway)
@@ -152,7 +152,7 @@ void ac_gateway_run(struct ac_gateway *gateway)
 	}
 	gateway_market_run(gateway);
 	gateway_candles_run(gateway);
-	if (gateway->config.has_account) {
+	if (gateway->config.takes_orders) {
 		gateway_user_run(gateway);
 		gateway_snapshot_run(gateway);
 		gateway_orders_run(gateway);
@@ -234,7 +234,7 @@ void ac_gateway_view_get(const struct ac_gateway *gateway, struct ac_gateway_vie
 	const struct ac_server_clock *clock = ac_rest_clock(gateway->config.rest);
 	ac_ns now = ac_wall_ns(gateway->config.clock);
 	*ret_view = (struct ac_gateway_view){
-		.has_account = gateway->config.has_account,
+		.takes_orders = gateway->config.takes_orders,
 		.clock_offset_ms = clock->offset_ms,
 		.clock_round_trip_ms = clock->round_trip_ms,
 		.frames_malformed = gateway->frames_malformed,

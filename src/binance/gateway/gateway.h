@@ -19,7 +19,7 @@ struct ac_gateway_config {
 	const struct ac_instruments *instruments;
 	const struct ac_endpoints *endpoints;
 	const char *ca_file; /* NULL: the system's authorities */
-	bool has_account;    /* false: prices only, for a simulated exchange on live prices */
+	bool takes_orders;   /* false: prices only, for a simulated exchange on live prices */
 	bool is_api_entry;   /* orders over the WebSocket API, REST when it is down */
 	bool has_trades;     /* aggTrade too */
 	bool is_multi_assets;
@@ -70,7 +70,7 @@ struct ac_gateway_link_view {
 	const char *why; /* of the last time down, "" never */
 };
 struct ac_gateway_view {
-	bool has_account;
+	bool takes_orders;
 	struct ac_gateway_link_view market, user, api; /* market: the worst of its connections */
 	int64_t clock_offset_ms;
 	ac_ms clock_round_trip_ms;

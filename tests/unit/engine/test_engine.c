@@ -110,7 +110,7 @@ static void rig_init(struct rig *rig, struct ac_dec notional, struct ac_dec risk
 			      .sweep_interval_ns = 30 * AC_NS_PER_SEC,
 			      .not_found_grace_ns = 10 * AC_NS_PER_SEC },
 		.symbol_limits = &rig->limits,
-		.has_account_facts = true,
+		.publishes_account = true,
 	};
 	const char *why;
 	struct ac_arena arena = { 0 };

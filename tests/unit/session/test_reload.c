@@ -224,7 +224,7 @@ static void run_begin(struct run *run, const char *journal)
 		.instrument_count = SYMBOLS,
 		.run_id = 1,
 		.seed = 5,
-		.has_account_facts = true,
+		.publishes_account = true,
 		.fee_maker = { -1 },
 		.fee_taker = { -1 },
 	};

@@ -179,7 +179,7 @@ void fake_open(bool is_api_entry)
 		.clock = &fake_clock,
 		.instruments = &fake.instruments,
 		.endpoints = &fake.endpoints,
-		.has_account = true,
+		.takes_orders = true,
 		.is_api_entry = is_api_entry,
 		.recv_window_ms = 5000,
 		.streams_per_link = 200,
