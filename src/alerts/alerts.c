@@ -112,8 +112,8 @@ static enum ac_status build(struct ac_alerts *alerts)
 	for (uint32_t i = 0; i < config->channel_count; i++)
 		channel_init(&alerts->channels[i], &config->channels[i], i, alerts->tuning.seed,
 			     &alerts->tuning.patience);
-	return alert_rules_create(config, run->names, run->mode, run->account, &sink, &memory.rules,
-				  &alerts->rules);
+	return alert_rules_create(config, run->names, run->codes, run->mode, run->account, &sink,
+				  &memory.rules, &alerts->rules);
 }
 
 static void release(struct ac_alerts *alerts)

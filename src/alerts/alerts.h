@@ -15,6 +15,7 @@ struct ac_alerts; /* opaque */
 struct ac_alerts_run {
 	const struct ac_alerts_config *config; /* borrowed for the life of the alerts, as are all */
 	const struct ac_view_names *names;
+	const struct ac_refusal_codes *codes; /* names of the exchange's numbers */
 	struct ac_view_box *views;
 	const char *db_url; /* for the daily summary; read-only */
 	const char *mode;   /* sim, testnet, mainnet */

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 
 enum ac_status alert_rules_create(const struct ac_alerts_config *config,
-				  const struct ac_view_names *names, const char *mode,
+				  const struct ac_view_names *names,
+				  const struct ac_refusal_codes *codes, const char *mode,
 				  const char *account, const struct alert_sink *sink,
 				  const struct alert_rules_memory *memory,
 				  struct alert_rules **ret_rules)
@@ -15,6 +16,7 @@ enum ac_status alert_rules_create(const struct ac_alerts_config *config,
 		return AC_ERR_NOMEM;
 	rules->config = config;
 	rules->names = names;
+	rules->codes = codes;
 	rules->sink = *sink;
 	rules->memory = *memory;
 	MESSAGE_WRITE(rules->mode, "%s", mode);

@@ -25,8 +25,10 @@ struct alert_rules_memory {
 
 /* Everything is borrowed for the life of the rules. AC_ERR_NOMEM. */
 AC_MUST_USE enum ac_status alert_rules_create(const struct ac_alerts_config *config,
-					      const struct ac_view_names *names, const char *mode,
-					      const char *account, const struct alert_sink *sink,
+					      const struct ac_view_names *names,
+					      const struct ac_refusal_codes *codes,
+					      const char *mode, const char *account,
+					      const struct alert_sink *sink,
 					      const struct alert_rules_memory *memory,
 					      struct alert_rules **ret_rules);
 void alert_rules_destroy(struct alert_rules *rules); /* NULL is fine */

@@ -2,7 +2,6 @@
 #include <inttypes.h>
 
 #include "alerts/rules_state.h"
-#include "exchange/exchange_error.h"
 
 static const char advice_size[] =
 	"Positions are as large as they may be; nothing, or change the limit in "
@@ -125,7 +124,7 @@ static void tell_rejected(const struct news *news)
 	MESSAGE_WRITE(message.text, "The exchange refused the %s order %s.", purpose,
 		      order->client_id);
 	message_number(&message, "Error", "%" PRId32 " %s", order->code,
-		       order->code != 0 ? ac_exchange_error_name(order->code) : "");
+		       order->code != 0 ? news->rules->codes->name_of(order->code) : "");
 	message_number(&message, "Side", "%s", ac_side_text((enum ac_side)order->side));
 	message_decimal(&message, "Quantity", order->quantity, -1, "");
 	if (order->price.units != 0)

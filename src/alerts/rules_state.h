@@ -28,6 +28,7 @@ struct rules_book {
 struct alert_rules {
 	const struct ac_alerts_config *config;
 	const struct ac_view_names *names;
+	const struct ac_refusal_codes *codes;
 	struct alert_sink sink;
 	struct alert_rules_memory memory;
 	char mode[16], account[40];

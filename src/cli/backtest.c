@@ -1,4 +1,5 @@
 /* autocoin backtest - runs recorded candles of one symbol through the whole order life. */
+#include "binance/codec/refusal.h"
 #include "cli/command.h"
 
 #include <inttypes.h>
@@ -525,6 +526,7 @@ static int run_with(const struct options *options, const struct ac_strategy_regi
 		.registry = registry,
 		.instruments = &instrument,
 		.instrument_count = 1,
+		.codes = &ac_binance_codes,
 		.run_id = 1,
 		.seed = 1,
 		.fee_maker = extras.fee,

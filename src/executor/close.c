@@ -32,7 +32,7 @@ static void failed(struct ac_executor *x, uint16_t index, const struct ac_order 
 	close->retry_ns = x->now + (close->failures <= x->config.settings.retries_max
 					    ? ac_executor_quick_ns(x)
 					    : x->config.settings.retry_interval_ns);
-	if (order->record.code == AC_CODE_REDUCE_ONLY_REFUSED) {
+	if (ac_executor_refusal(x, order->record.code) == AC_REFUSAL_REDUCE_ONLY) {
 		/* Somebody closed it, or other orders hold the quantity: look before asking again.
 		 */
 		if (close->refused_reduce < UINT8_MAX)

@@ -10,6 +10,7 @@
 #include "market/book.h"
 #include "market/event.h"
 #include "market/instrument.h"
+#include "market/refusal.h"
 
 struct ac_executor; /* opaque */
 
@@ -17,6 +18,8 @@ struct ac_executor_config {
 	enum ac_position_mode mode;
 	const struct ac_instruments *instruments; /* borrowed for the executor's life */
 	const struct ac_book *books;              /* borrowed for the executor's life */
+	/* What the numbers of the exchange's refusals mean; borrowed for the executor's life. */
+	const struct ac_refusal_codes *codes;
 	uint32_t book_count;
 	uint32_t orders_max; /* live orders at once, all books; terminal ones free their place */
 	uint32_t fills_remembered; /* ids kept to recognise repeated fills, a power of two */

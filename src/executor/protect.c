@@ -2,9 +2,7 @@
  * replaced without a moment bare, cancelled when the position is gone, swept when left behind. */
 #include "executor/state.h"
 
-#define CODE_WOULD_TRIGGER_ORDER (-2021)
-#define CODE_WOULD_TRIGGER_ALGO  (-4142)
-#define LOSSES_MAX               5u
+#define LOSSES_MAX 5u
 
 static const struct slot_words {
 	enum ac_purpose purpose;
@@ -110,11 +108,10 @@ static void close_bare(struct ac_executor *x, uint16_t index, const char *text)
 	ac_executor_close_want(x, index, AC_EXIT_HALT, 0);
 }
 
-static bool is_through(const struct ac_order *order)
+static bool is_through(const struct ac_executor *x, const struct ac_order *order)
 {
 	return order->refusal == AC_REACTION_CLOSE ||
-	       order->record.code == CODE_WOULD_TRIGGER_ORDER ||
-	       order->record.code == CODE_WOULD_TRIGGER_ALGO;
+	       ac_executor_refusal(x, order->record.code) == AC_REFUSAL_WOULD_TRIGGER;
 }
 
 /* The only protective order of a slot has ended while the position stands. */
@@ -128,7 +125,7 @@ static void slot_lost(struct ac_executor *x, uint16_t index, enum ac_slot_kind k
 	if (book->close.is_wanted)
 		return;
 	/* Triggered but not enough, or the price is already there: what it was for is due now. */
-	if (gone->was_triggered || is_through(gone)) {
+	if (gone->was_triggered || is_through(x, gone)) {
 		ac_executor_close_want(x, index, words[kind].reason, 0);
 		return;
 	}

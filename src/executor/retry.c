@@ -1,8 +1,7 @@
 /* Definite refusals: what is tried again, when, and what is given up. */
 #include "executor/state.h"
 
-#define CODE_DUPLICATE (-4116)
-#define ALARM_EVERY    5u
+#define ALARM_EVERY 5u
 
 ac_ns ac_executor_quick_ns(const struct ac_executor *x)
 {
@@ -10,6 +9,11 @@ ac_ns ac_executor_quick_ns(const struct ac_executor *x)
 	if (quick > x->config.settings.protect_bound_ns / 6)
 		quick = x->config.settings.protect_bound_ns / 6;
 	return quick < AC_NS_PER_MS ? AC_NS_PER_MS : quick;
+}
+
+enum ac_refusal ac_executor_refusal(const struct ac_executor *x, int32_t code)
+{
+	return x->config.codes->word_of(code);
 }
 
 static void give_up(struct ac_executor *x, struct ac_order *order, enum ac_reaction reaction)
@@ -83,8 +87,9 @@ void ac_executor_place_refused(struct ac_executor *x, struct ac_order *order,
 	enum ac_reaction reaction = (enum ac_reaction)reply->reaction;
 	/* What is to be asked after a refused close is the position, and the close does so. */
 	bool is_doubtful = reaction == AC_REACTION_QUERY || reaction == AC_REACTION_SUCCESS;
-	if (reply->code == CODE_DUPLICATE ||
-	    (is_doubtful && reply->code != AC_CODE_REDUCE_ONLY_REFUSED)) {
+	enum ac_refusal refusal = ac_executor_refusal(x, reply->code);
+	if (refusal == AC_REFUSAL_DUPLICATE_ID ||
+	    (is_doubtful && refusal != AC_REFUSAL_REDUCE_ONLY)) {
 		ac_executor_doubt(x, order, true);
 		return;
 	}

@@ -14,8 +14,6 @@
 #include "executor/position.h"
 
 #define AC_PARKED_MAX 16u
-/* Nothing to reduce: somebody closed the position, or other orders hold its quantity. */
-#define AC_CODE_REDUCE_ONLY_REFUSED (-2022)
 
 enum ac_slot_kind { AC_SLOT_STOP, AC_SLOT_TAKE_PROFIT, AC_SLOT_COUNT };
 
@@ -33,7 +31,7 @@ struct ac_slot {
 struct ac_close {
 	bool is_wanted;
 	uint8_t reason;         /* enum ac_exit_reason */
-	uint8_t refused_reduce; /* -2022 in a row */
+	uint8_t refused_reduce; /* REDUCE_ONLY refusals in a row */
 	uint32_t order;
 	uint32_t failures;
 	uint64_t signal_id;
@@ -191,6 +189,8 @@ void ac_executor_protect_time(struct ac_executor *x, uint16_t book);
 void ac_executor_sweep(struct ac_executor *x);
 
 /* retry.c */
+/* What the exchange means by its number. */
+enum ac_refusal ac_executor_refusal(const struct ac_executor *x, int32_t code);
 void ac_executor_place_refused(struct ac_executor *x, struct ac_order *order,
 			       const struct ac_reply *reply);
 void ac_executor_cancel_refused(struct ac_executor *x, struct ac_order *order,

@@ -11,21 +11,21 @@ int32_t ac_instruments_find(const struct ac_instruments *instruments, struct ac_
 	return -1;
 }
 
-int32_t ac_filter_code(enum ac_filter filter)
+enum ac_refusal ac_filter_refusal(enum ac_filter filter)
 {
-	static const int32_t codes[] = {
-#define FILTER_CODE(name, code, text) [name] = (code),
-		AC_FILTER_LIST(FILTER_CODE)
-#undef FILTER_CODE
+	static const enum ac_refusal refusals[] = {
+#define FILTER_REFUSAL(name, refusal, text) [name] = (refusal),
+		AC_FILTER_LIST(FILTER_REFUSAL)
+#undef FILTER_REFUSAL
 	};
-	ac_assert((size_t)filter < AC_COUNT(codes));
-	return codes[filter];
+	ac_assert((size_t)filter < AC_COUNT(refusals));
+	return refusals[filter];
 }
 
 const char *ac_filter_text(enum ac_filter filter)
 {
 	static const char *const texts[] = {
-#define FILTER_TEXT(name, code, text) [name] = (text),
+#define FILTER_TEXT(name, refusal, text) [name] = (text),
 		AC_FILTER_LIST(FILTER_TEXT)
 #undef FILTER_TEXT
 	};

@@ -5,6 +5,7 @@
 #define AC_MARKET_INSTRUMENT_H
 
 #include "market/order.h"
+#include "market/refusal.h"
 
 #define AC_SYMBOL_SIZE     48 /* UTF-8 (Chinese symbols exist) and the terminator */
 #define AC_ASSET_SIZE      24
@@ -71,29 +72,32 @@ struct ac_instruments {
 /* -1 where absent. */
 int32_t ac_instruments_find(const struct ac_instruments *instruments, struct ac_str symbol);
 
-/* Which rule an order breaks, in the exchange's order of checking, with its error code. */
+/* Which rule an order breaks, in the exchange's order of checking, with the word by which
+ * an exchange refuses it. */
 #define AC_FILTER_LIST(X)                                                                          \
-	X(AC_FILTER_OK, 0, "ok")                                                                   \
-	X(AC_FILTER_SYMBOL_STATE, -4141, "symbol is not trading")                                  \
-	X(AC_FILTER_PRICE_PRECISION, -1111, "price has too many decimals")                         \
-	X(AC_FILTER_QUANTITY_PRECISION, -1111, "quantity has too many decimals")                   \
-	X(AC_FILTER_PRICE_LOW, -4013, "price below the minimum")                                   \
-	X(AC_FILTER_PRICE_HIGH, -4002, "price above the maximum")                                  \
-	X(AC_FILTER_TICK, -4014, "price is not a multiple of the tick")                            \
-	X(AC_FILTER_QUANTITY_LOW, -4004, "quantity below the minimum")                             \
-	X(AC_FILTER_QUANTITY_HIGH, -4005, "quantity above the maximum")                            \
-	X(AC_FILTER_STEP, -4023, "quantity is not a multiple of the step")                         \
-	X(AC_FILTER_NOTIONAL, -4164, "notional below the minimum")                                 \
-	X(AC_FILTER_PERCENT_PRICE_HIGH, -4016, "price too far above the mark")                     \
-	X(AC_FILTER_PERCENT_PRICE_LOW, -4024, "price too far below the mark")                      \
-	X(AC_FILTER_SIDE_CLOSED, -4105, "only reducing orders are taken on this side")
+	X(AC_FILTER_OK, AC_REFUSAL_NONE, "ok")                                                     \
+	X(AC_FILTER_SYMBOL_STATE, AC_REFUSAL_SYMBOL_CLOSED, "symbol is not trading")               \
+	X(AC_FILTER_PRICE_PRECISION, AC_REFUSAL_PRECISION, "price has too many decimals")          \
+	X(AC_FILTER_QUANTITY_PRECISION, AC_REFUSAL_PRECISION, "quantity has too many decimals")    \
+	X(AC_FILTER_PRICE_LOW, AC_REFUSAL_PRICE_LOW, "price below the minimum")                    \
+	X(AC_FILTER_PRICE_HIGH, AC_REFUSAL_PRICE_HIGH, "price above the maximum")                  \
+	X(AC_FILTER_TICK, AC_REFUSAL_TICK, "price is not a multiple of the tick")                  \
+	X(AC_FILTER_QUANTITY_LOW, AC_REFUSAL_QUANTITY_LOW, "quantity below the minimum")           \
+	X(AC_FILTER_QUANTITY_HIGH, AC_REFUSAL_QUANTITY_HIGH, "quantity above the maximum")         \
+	X(AC_FILTER_STEP, AC_REFUSAL_STEP, "quantity is not a multiple of the step")               \
+	X(AC_FILTER_NOTIONAL, AC_REFUSAL_NOTIONAL, "notional below the minimum")                   \
+	X(AC_FILTER_PERCENT_PRICE_HIGH, AC_REFUSAL_PRICE_FAR_ABOVE,                                \
+	  "price too far above the mark")                                                          \
+	X(AC_FILTER_PERCENT_PRICE_LOW, AC_REFUSAL_PRICE_FAR_BELOW, "price too far below the mark") \
+	X(AC_FILTER_SIDE_CLOSED, AC_REFUSAL_SIDE_CLOSED,                                           \
+	  "only reducing orders are taken on this side")
 
 enum ac_filter {
-#define AC_FILTER_ENUM(name, code, text) name,
+#define AC_FILTER_ENUM(name, refusal, text) name,
 	AC_FILTER_LIST(AC_FILTER_ENUM)
 #undef AC_FILTER_ENUM
 };
-int32_t ac_filter_code(enum ac_filter filter); /* the exchange's error code */
+enum ac_refusal ac_filter_refusal(enum ac_filter filter);
 const char *ac_filter_text(enum ac_filter filter);
 
 struct ac_filter_order {

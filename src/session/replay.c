@@ -1,5 +1,6 @@
 #include "session/replay.h"
 
+#include "binance/codec/refusal.h"
 #include "session/session.h"
 #include "sys/error.h"
 
@@ -97,6 +98,7 @@ static enum ac_status build_world(struct ac_replay *replay, const struct ac_jour
 		.registry = replay->registry,
 		.instruments = beginning->instruments,
 		.instrument_count = beginning->count,
+		.codes = &ac_binance_codes,
 		.run_id = replay->setup.run_id,
 		.seed = replay->setup.seed,
 		.is_wire = replay->is_wire,

@@ -119,6 +119,7 @@ static struct ac_engine_config engine_config(const struct ac_world_spec *spec,
 	engine.executor.orders_max = world->book_count * ORDERS_PER_BOOK + 64;
 	engine.executor.fills_remembered = FILLS_REMEMBERED;
 	engine.executor.run_id = spec->run_id;
+	engine.executor.codes = spec->codes;
 	return engine;
 }
 
@@ -128,6 +129,7 @@ static struct ac_simulated_config simulated_config(const struct ac_world_spec *s
 	const struct ac_config *config = spec->config;
 	return (struct ac_simulated_config){
 		.instruments = &world->instruments,
+		.codes = spec->codes,
 		.seed = spec->seed,
 		.mode = config->settings.position_mode,
 		.margin_type = AC_MARGIN_CROSSED,
@@ -237,6 +239,7 @@ enum ac_status ac_world_create(const struct ac_world_spec *spec, struct ac_world
 			       struct ac_error *error)
 {
 	ac_assert(spec->config != NULL && spec->registry != NULL);
+	ac_assert(spec->codes != NULL);
 	*ret_world = (struct ac_world){ 0 };
 	enum ac_status status = missing_instrument(spec, error);
 	if (status != AC_OK)

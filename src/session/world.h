@@ -18,7 +18,9 @@ struct ac_world_spec {
 	uint32_t instrument_count;
 	uint32_t run_id;
 	uint64_t seed; /* of the simulated exchange */
-	bool is_wire;  /* orders leave for a real exchange: none is simulated */
+	/* What the numbers of the exchange's refusals mean; borrowed until destroy. */
+	const struct ac_refusal_codes *codes;
+	bool is_wire; /* orders leave for a real exchange: none is simulated */
 	bool publishes_account;
 	struct ac_dec fee_maker, fee_taker; /* negative: the instrument's own */
 };

@@ -134,46 +134,48 @@ void sim_algo_finish(struct ac_simulated *sim, const struct sim_order *child)
 	sim_algo_send(sim, &algo);
 }
 
-static int32_t check_trigger(const struct ac_simulated *sim, const struct ac_command *command)
+static enum ac_refusal check_trigger(const struct ac_simulated *sim,
+				     const struct ac_command *command)
 {
 	const struct ac_instrument *instrument = sim_instrument(sim, command->symbol);
 	struct ac_dec trigger = command->trigger_price;
 	bool is_trailing = command->type == AC_ORDER_TRAILING_STOP_MARKET;
 	if (is_trailing &&
 	    (command->price.units < CALLBACK_MIN || command->price.units > CALLBACK_MAX))
-		return AC_EXCHANGE_ERROR_VALUE;
+		return AC_REFUSAL_BAD_VALUE;
 	if (trigger.units == 0)
-		return is_trailing ? 0 : AC_EXCHANGE_ERROR_MANDATORY;
+		return is_trailing ? AC_REFUSAL_NONE : AC_REFUSAL_MISSING;
 	if (trigger.units < 0 || trigger.units < instrument->price_minimum.units)
-		return AC_EXCHANGE_ERROR_TRIGGER_LOW;
+		return AC_REFUSAL_TRIGGER_LOW;
 	if (instrument->price_maximum.units != 0 && trigger.units > instrument->price_maximum.units)
-		return AC_EXCHANGE_ERROR_TRIGGER_HIGH;
-	return ac_dec_is_multiple(trigger, instrument->tick) ? 0 : AC_EXCHANGE_ERROR_TICK;
+		return AC_REFUSAL_TRIGGER_HIGH;
+	return ac_dec_is_multiple(trigger, instrument->tick) ? AC_REFUSAL_NONE : AC_REFUSAL_TICK;
 }
 
-static int32_t check_close_position(const struct ac_simulated *sim,
-				    const struct ac_command *command)
+static enum ac_refusal check_close_position(const struct ac_simulated *sim,
+					    const struct ac_command *command)
 {
 	if (!command->close_position)
-		return command->quantity.units == 0 ? AC_EXCHANGE_ERROR_MANDATORY : 0;
+		return command->quantity.units == 0 ? AC_REFUSAL_MISSING : AC_REFUSAL_NONE;
 	if (command->type != AC_ORDER_STOP_MARKET && command->type != AC_ORDER_TAKE_PROFIT_MARKET)
-		return AC_EXCHANGE_ERROR_COMBINATION;
+		return AC_REFUSAL_BAD_COMBINATION;
 	if (command->quantity.units != 0)
-		return AC_EXCHANGE_ERROR_CLOSE_QUANTITY;
+		return AC_REFUSAL_CLOSE_QUANTITY;
 	if (command->reduce_only)
-		return AC_EXCHANGE_ERROR_CLOSE_REDUCE_ONLY;
+		return AC_REFUSAL_CLOSE_REDUCE_ONLY;
 	/* In hedge mode it must name the position that its side closes. */
 	if (sim->config.mode == AC_MODE_HEDGE && command->position_side != AC_POSITION_BOTH &&
 	    !sim_order_is_closing(sim, command->side, command->position_side, false))
-		return AC_EXCHANGE_ERROR_COMBINATION;
-	return 0;
+		return AC_REFUSAL_BAD_COMBINATION;
+	return AC_REFUSAL_NONE;
 }
 
-static int32_t check_filters(const struct ac_simulated *sim, const struct ac_command *command)
+static enum ac_refusal check_filters(const struct ac_simulated *sim,
+				     const struct ac_command *command)
 {
 	bool is_limit = command->type == AC_ORDER_STOP || command->type == AC_ORDER_TAKE_PROFIT;
 	if (is_limit && command->price.units == 0)
-		return AC_EXCHANGE_ERROR_MANDATORY;
+		return AC_REFUSAL_MISSING;
 	/* It will meet the market at its trigger: that is the price to measure its notional with.
 	 */
 	struct ac_dec mark = command->trigger_price;
@@ -191,11 +193,11 @@ static int32_t check_filters(const struct ac_simulated *sim, const struct ac_com
 	};
 	enum ac_filter filter = ac_instrument_check(sim_instrument(sim, command->symbol), &order);
 	if (filter != AC_FILTER_OK)
-		return ac_filter_code(filter);
+		return ac_filter_refusal(filter);
 	struct ac_dec notional;
 	if (ac_pnl_notional(mark, command->quantity, &notional) != AC_OK)
-		return AC_EXCHANGE_ERROR_QUANTITY_HIGH;
-	return 0;
+		return AC_REFUSAL_QUANTITY_HIGH;
+	return AC_REFUSAL_NONE;
 }
 
 /* The price that a conditional order watches; 0 while there is none to compare with. */
@@ -222,30 +224,30 @@ static bool triggers_at_once(const struct ac_simulated *sim, const struct sim_al
 					  : algo->trigger_price.units >= price.units;
 }
 
-static int32_t check_command(struct ac_simulated *sim, const struct ac_command *command)
+static enum ac_refusal check_command(struct ac_simulated *sim, const struct ac_command *command)
 {
-	int32_t code = sim_check_common(sim, command);
-	if (code != 0)
-		return code;
+	enum ac_refusal refusal = sim_check_common(sim, command);
+	if (refusal != AC_REFUSAL_NONE)
+		return refusal;
 	if (!ac_order_type_is_conditional((enum ac_order_type)command->type))
-		return AC_EXCHANGE_ERROR_TYPE;
+		return AC_REFUSAL_BAD_TYPE;
 	if (command->working_type > AC_WORKING_MARK_PRICE)
-		return AC_EXCHANGE_ERROR_WORKING_TYPE;
-	code = check_close_position(sim, command);
-	if (code == 0)
-		code = check_trigger(sim, command);
-	if (code != 0)
-		return code;
+		return AC_REFUSAL_BAD_WORKING_TYPE;
+	refusal = check_close_position(sim, command);
+	if (refusal == AC_REFUSAL_NONE)
+		refusal = check_trigger(sim, command);
+	if (refusal != AC_REFUSAL_NONE)
+		return refusal;
 	if (find_open(sim, command) != NULL)
-		return AC_EXCHANGE_ERROR_DUPLICATE;
+		return AC_REFUSAL_DUPLICATE_ID;
 	if (sim_instrument(sim, command->symbol)->state != AC_SYMBOL_TRADING)
-		return AC_EXCHANGE_ERROR_SYMBOL_CLOSED;
-	code = sim_check_mode(sim, command);
-	if (code == 0)
-		code = check_filters(sim, command);
-	if (code == 0 && sim->state->algos_open == SIM_ALGOS_MAX)
-		code = AC_EXCHANGE_ERROR_ALGOS_MAX;
-	return code;
+		return AC_REFUSAL_SYMBOL_CLOSED;
+	refusal = sim_check_mode(sim, command);
+	if (refusal == AC_REFUSAL_NONE)
+		refusal = check_filters(sim, command);
+	if (refusal == AC_REFUSAL_NONE && sim->state->algos_open == SIM_ALGOS_MAX)
+		refusal = AC_REFUSAL_CONDITIONAL_MAX;
+	return refusal;
 }
 
 static void draft_fill(const struct ac_command *command, struct sim_algo *draft)
@@ -268,14 +270,14 @@ static void draft_fill(const struct ac_command *command, struct sim_algo *draft)
 void sim_algo_place(struct ac_simulated *sim, const struct ac_command *command)
 {
 	struct sim_algo draft;
-	int32_t code = check_command(sim, command);
-	if (code == 0) {
+	enum ac_refusal refusal = check_command(sim, command);
+	if (refusal == AC_REFUSAL_NONE) {
 		draft_fill(command, &draft);
 		if (triggers_at_once(sim, &draft))
-			code = AC_EXCHANGE_ERROR_IMMEDIATE_TRIGGER;
+			refusal = AC_REFUSAL_WOULD_TRIGGER;
 	}
-	if (code != 0) {
-		sim_reply_refused(sim, command, code);
+	if (refusal != AC_REFUSAL_NONE) {
+		sim_reply_refused(sim, command, refusal);
 		return;
 	}
 	struct sim_algo *algo = algo_add(sim, &draft);
@@ -290,7 +292,7 @@ void sim_algo_cancel(struct ac_simulated *sim, const struct ac_command *command)
 {
 	struct sim_algo *algo = find_open(sim, command);
 	if (algo == NULL) {
-		sim_reply_refused(sim, command, AC_EXCHANGE_ERROR_CANCEL_REJECTED);
+		sim_reply_refused(sim, command, AC_REFUSAL_CANCEL_REFUSED);
 		return;
 	}
 	sim_reply_accepted(sim, command, AC_STATUS_CANCELED, algo->algo_id, AC_DEC_ZERO,

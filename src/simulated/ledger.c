@@ -16,7 +16,7 @@ static const struct sim_trade *trade_at(const struct ac_simulated *sim, uint64_t
 void sim_trades_query(struct ac_simulated *sim, const struct ac_command *command)
 {
 	if (command->symbol >= sim->config.instruments->count) {
-		sim_reply_refused(sim, command, AC_EXCHANGE_ERROR_SYMBOL);
+		sim_reply_refused(sim, command, AC_REFUSAL_BAD_SYMBOL);
 		return;
 	}
 	uint32_t rows = 0;
@@ -36,7 +36,7 @@ void sim_trades_query(struct ac_simulated *sim, const struct ac_command *command
 void sim_position_query(struct ac_simulated *sim, const struct ac_command *command)
 {
 	if (command->symbol >= sim->config.instruments->count) {
-		sim_reply_refused(sim, command, AC_EXCHANGE_ERROR_SYMBOL);
+		sim_reply_refused(sim, command, AC_REFUSAL_BAD_SYMBOL);
 		return;
 	}
 	bool is_hedge = sim->config.mode == AC_MODE_HEDGE;

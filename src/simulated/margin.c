@@ -128,27 +128,27 @@ struct ac_dec sim_available(const struct ac_simulated *sim)
 	return sim_clamped(available > 0 ? available : 0);
 }
 
-int32_t sim_check_margin(const struct ac_simulated *sim, const struct sim_order *draft)
+enum ac_refusal sim_check_margin(const struct ac_simulated *sim, const struct sim_order *draft)
 {
 	if (sim_order_is_closing(sim, draft->side, draft->position_side, draft->reduce_only))
-		return 0;
+		return AC_REFUSAL_NONE;
 	uint16_t symbol = draft->symbol;
 	sim_wide before = sim_margin_initial(sim, symbol, NULL).units;
 	sim_wide after = sim_margin_initial(sim, symbol, draft).units;
 	if (after <= before)
-		return 0;
+		return AC_REFUSAL_NONE;
 	/* Bought above the mark or sold below it, an order begins with a loss. */
 	struct ac_dec mark = sim_mark(sim, symbol), loss = AC_DEC_ZERO;
 	if (mark.units != 0 && ac_pnl_profit(sim_direction(draft->side), draft->quantity,
 					     draft->reserve, mark, &loss) != AC_OK)
-		return AC_EXCHANGE_ERROR_MARGIN;
+		return AC_REFUSAL_MARGIN;
 	sim_wide cost = after - before - (loss.units < 0 ? loss.units : 0);
 	if (cost > sim_available(sim).units)
-		return AC_EXCHANGE_ERROR_MARGIN;
+		return AC_REFUSAL_MARGIN;
 	struct ac_dec allowed = ac_instrument_notional_max(sim_instrument(sim, symbol),
 							   sim->symbols[symbol].leverage);
 	uint8_t side = draft->position_side;
 	if (exposure(sim, symbol, draft, side) > allowed.units)
-		return AC_EXCHANGE_ERROR_LEVERAGE_LIMIT;
-	return 0;
+		return AC_REFUSAL_LEVERAGE_LIMIT;
+	return AC_REFUSAL_NONE;
 }

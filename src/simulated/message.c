@@ -78,13 +78,20 @@ static void reply_init(const struct ac_simulated *sim, struct ac_event *event,
 	event->reply.client_id[AC_CLIENT_ID_SIZE - 1] = '\0';
 }
 
-void sim_reply_refused(struct ac_simulated *sim, const struct ac_command *command, int32_t code)
+void sim_reply_refused(struct ac_simulated *sim, const struct ac_command *command,
+		       enum ac_refusal refusal)
+{
+	sim_reply_refused_code(sim, command, sim->config.codes->code_of(refusal));
+}
+
+void sim_reply_refused_code(struct ac_simulated *sim, const struct ac_command *command,
+			    int32_t code)
 {
 	ac_assert(code < 0);
 	struct ac_event event;
 	reply_init(sim, &event, command, AC_OUTCOME_REFUSED);
 	event.reply.code = code;
-	event.reply.reaction = (uint8_t)ac_exchange_error_reaction(code);
+	event.reply.reaction = (uint8_t)ac_refusal_reaction(sim->config.codes->word_of(code));
 	sim_send_row(sim, &event);
 }
 
@@ -92,7 +99,8 @@ void sim_reply_unknown(struct ac_simulated *sim, const struct ac_command *comman
 {
 	struct ac_event event;
 	reply_init(sim, &event, command, AC_OUTCOME_UNKNOWN);
-	event.reply.code = code != 0 ? code : AC_EXCHANGE_ERROR_TIMEOUT;
+	event.reply.code =
+		code != 0 ? code : sim->config.codes->code_of(AC_REFUSAL_UNKNOWN_OUTCOME);
 	event.reply.reaction = AC_REACTION_QUERY;
 	sim_send_row(sim, &event);
 }
@@ -122,7 +130,7 @@ void sim_reply_query(struct ac_simulated *sim, const struct ac_command *command,
 		event.reply.update_time_ms = found->update_time_ms;
 	}
 	if (outcome == AC_OUTCOME_NOT_FOUND) {
-		event.reply.code = AC_EXCHANGE_ERROR_NO_SUCH_ORDER;
+		event.reply.code = sim->config.codes->code_of(AC_REFUSAL_UNKNOWN_ORDER);
 		event.reply.reaction = AC_REACTION_QUERY;
 	}
 	sim_send_row(sim, &event);

@@ -138,7 +138,7 @@ void sim_order_cancel(struct ac_simulated *sim, const struct ac_command *command
 	struct sim_order *order =
 		sim_order_find(sim, command->symbol, command->client_id, command->exchange_id);
 	if (order == NULL) {
-		sim_reply_refused(sim, command, AC_EXCHANGE_ERROR_CANCEL_REJECTED);
+		sim_reply_refused(sim, command, AC_REFUSAL_CANCEL_REFUSED);
 		return;
 	}
 	sim_reply_accepted(sim, command, AC_STATUS_CANCELED, order->order_id, order->executed,

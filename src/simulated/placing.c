@@ -16,55 +16,55 @@ static bool is_client_id(const char id[AC_CLIENT_ID_SIZE])
 	return length > 0 && length < AC_CLIENT_ID_SIZE;
 }
 
-int32_t sim_check_common(const struct ac_simulated *sim, const struct ac_command *command)
+enum ac_refusal sim_check_common(const struct ac_simulated *sim, const struct ac_command *command)
 {
 	if (command->symbol >= sim->config.instruments->count)
-		return AC_EXCHANGE_ERROR_SYMBOL;
+		return AC_REFUSAL_BAD_SYMBOL;
 	if (command->side > AC_SIDE_SELL)
-		return AC_EXCHANGE_ERROR_SIDE;
+		return AC_REFUSAL_BAD_SIDE;
 	if (command->type > AC_ORDER_TRAILING_STOP_MARKET)
-		return AC_EXCHANGE_ERROR_TYPE;
+		return AC_REFUSAL_BAD_TYPE;
 	if (command->tif > AC_TIF_GTX)
-		return AC_EXCHANGE_ERROR_TIF;
+		return AC_REFUSAL_BAD_TIF;
 	if (command->position_side >= SIM_SIDES)
-		return AC_EXCHANGE_ERROR_POSITION_SIDE;
+		return AC_REFUSAL_BAD_POSITION_SIDE;
 	if (!is_client_id(command->client_id))
-		return AC_EXCHANGE_ERROR_CLIENT_ID;
+		return AC_REFUSAL_BAD_CLIENT_ID;
 	if (command->price.units < 0)
-		return AC_EXCHANGE_ERROR_PRICE_NEGATIVE;
+		return AC_REFUSAL_PRICE_NEGATIVE;
 	if (command->quantity.units < 0)
-		return AC_EXCHANGE_ERROR_QUANTITY_NEGATIVE;
-	return 0;
+		return AC_REFUSAL_QUANTITY_NEGATIVE;
+	return AC_REFUSAL_NONE;
 }
 
-int32_t sim_check_mode(const struct ac_simulated *sim, const struct ac_command *command)
+enum ac_refusal sim_check_mode(const struct ac_simulated *sim, const struct ac_command *command)
 {
 	bool is_hedge = sim->config.mode == AC_MODE_HEDGE;
 	if (is_hedge != (command->position_side != AC_POSITION_BOTH))
-		return AC_EXCHANGE_ERROR_POSITION_MODE;
+		return AC_REFUSAL_POSITION_MODE;
 	if (is_hedge && command->reduce_only)
-		return AC_EXCHANGE_ERROR_NOT_REQUIRED;
-	return 0;
+		return AC_REFUSAL_UNWANTED;
+	return AC_REFUSAL_NONE;
 }
 
-static int32_t check_parameters(struct ac_simulated *sim, const struct ac_command *command)
+static enum ac_refusal check_parameters(struct ac_simulated *sim, const struct ac_command *command)
 {
-	int32_t code = sim_check_common(sim, command);
-	if (code != 0)
-		return code;
+	enum ac_refusal refusal = sim_check_common(sim, command);
+	if (refusal != AC_REFUSAL_NONE)
+		return refusal;
 	if (ac_order_type_is_conditional((enum ac_order_type)command->type))
-		return AC_EXCHANGE_ERROR_ALGO_ENDPOINT;
+		return AC_REFUSAL_WRONG_SERVICE;
 	if (command->close_position)
-		return AC_EXCHANGE_ERROR_NOT_REQUIRED;
+		return AC_REFUSAL_UNWANTED;
 	bool needs_price = command->type == AC_ORDER_LIMIT;
 	if (command->quantity.units == 0 || (needs_price && command->price.units == 0))
-		return AC_EXCHANGE_ERROR_MANDATORY;
+		return AC_REFUSAL_MISSING;
 	if (sim_order_find(sim, command->symbol, command->client_id, 0) != NULL)
-		return AC_EXCHANGE_ERROR_DUPLICATE;
-	return 0;
+		return AC_REFUSAL_DUPLICATE_ID;
+	return AC_REFUSAL_NONE;
 }
 
-static int32_t check_filters(const struct ac_simulated *sim, const struct sim_order *draft)
+static enum ac_refusal check_filters(const struct ac_simulated *sim, const struct sim_order *draft)
 {
 	const struct ac_instrument *instrument = sim_instrument(sim, draft->symbol);
 	const struct ac_filter_order order = {
@@ -79,29 +79,29 @@ static int32_t check_filters(const struct ac_simulated *sim, const struct sim_or
 	};
 	enum ac_filter filter = ac_instrument_check(instrument, &order);
 	if (filter != AC_FILTER_OK)
-		return ac_filter_code(filter);
+		return ac_filter_refusal(filter);
 	struct ac_dec notional;
 	if (ac_pnl_notional(draft->reserve, draft->quantity, &notional) != AC_OK)
-		return AC_EXCHANGE_ERROR_QUANTITY_HIGH;
+		return AC_REFUSAL_QUANTITY_HIGH;
 	int32_t orders_max = instrument->orders_max;
 	uint32_t open = sim->symbols[draft->symbol].order_count;
 	if (sim_orders_is_full(sim) || (orders_max > 0 && open >= (uint32_t)orders_max))
-		return AC_EXCHANGE_ERROR_ORDERS_MAX;
-	return 0;
+		return AC_REFUSAL_ORDERS_MAX;
+	return AC_REFUSAL_NONE;
 }
 
 /* One-way: the quantity is cut to the position. Hedge: too much is refused. */
-static int32_t check_closing(struct ac_simulated *sim, struct sim_order *draft)
+static enum ac_refusal check_closing(struct ac_simulated *sim, struct sim_order *draft)
 {
 	if (!sim_order_is_closing(sim, draft->side, draft->position_side, draft->reduce_only))
-		return 0;
+		return AC_REFUSAL_NONE;
 	struct ac_dec closable = sim_order_fillable(sim, draft);
 	if (closable.units == 0)
-		return AC_EXCHANGE_ERROR_REDUCE_ONLY;
+		return AC_REFUSAL_REDUCE_ONLY;
 	if (closable.units < draft->quantity.units && sim->config.mode == AC_MODE_HEDGE)
-		return AC_EXCHANGE_ERROR_REDUCE_ONLY;
+		return AC_REFUSAL_REDUCE_ONLY;
 	draft->quantity = closable;
-	return 0;
+	return AC_REFUSAL_NONE;
 }
 
 /* Whether a market order's price lies further from the mark than the symbol allows. */
@@ -117,39 +117,39 @@ static bool is_out_of_bound(const struct ac_simulated *sim, const struct sim_ord
 	return price < (sim_wide)s->mark.units * (AC_DEC_SCALE - bound);
 }
 
-static int32_t check_matching(const struct ac_simulated *sim, const struct sim_order *draft)
+static enum ac_refusal check_matching(const struct ac_simulated *sim, const struct sim_order *draft)
 {
 	const struct sim_symbol *s = &sim->symbols[draft->symbol];
 	if (!s->is_live)
-		return 0;
+		return AC_REFUSAL_NONE;
 	if (draft->type == AC_ORDER_MARKET)
-		return is_out_of_bound(sim, draft) ? AC_EXCHANGE_ERROR_TAKE_BOUND : 0;
+		return is_out_of_bound(sim, draft) ? AC_REFUSAL_SLIPPAGE_BOUND : AC_REFUSAL_NONE;
 	bool crosses = sim_limit_crosses(draft->side, draft->price, s->last);
 	if (draft->tif == AC_TIF_GTX && crosses)
-		return AC_EXCHANGE_ERROR_POST_ONLY;
+		return AC_REFUSAL_POST_ONLY;
 	if (draft->tif == AC_TIF_FOK) {
 		struct ac_dec offered = sim_volume_offered(sim, draft->symbol, draft->quantity);
 		if (!crosses || offered.units < draft->quantity.units)
-			return AC_EXCHANGE_ERROR_FOK;
+			return AC_REFUSAL_FILL_OR_KILL;
 	}
-	return 0;
+	return AC_REFUSAL_NONE;
 }
 
-static int32_t check_draft(struct ac_simulated *sim, const struct ac_command *command,
-			   struct sim_order *draft)
+static enum ac_refusal check_draft(struct ac_simulated *sim, const struct ac_command *command,
+				   struct sim_order *draft)
 {
 	if (sim_instrument(sim, draft->symbol)->state != AC_SYMBOL_TRADING)
-		return AC_EXCHANGE_ERROR_SYMBOL_CLOSED;
-	int32_t code = sim_check_mode(sim, command);
-	if (code == 0)
-		code = check_filters(sim, draft);
-	if (code == 0)
-		code = check_closing(sim, draft);
-	if (code == 0)
-		code = sim_check_margin(sim, draft);
-	if (code == 0)
-		code = check_matching(sim, draft);
-	return code;
+		return AC_REFUSAL_SYMBOL_CLOSED;
+	enum ac_refusal refusal = sim_check_mode(sim, command);
+	if (refusal == AC_REFUSAL_NONE)
+		refusal = check_filters(sim, draft);
+	if (refusal == AC_REFUSAL_NONE)
+		refusal = check_closing(sim, draft);
+	if (refusal == AC_REFUSAL_NONE)
+		refusal = sim_check_margin(sim, draft);
+	if (refusal == AC_REFUSAL_NONE)
+		refusal = check_matching(sim, draft);
+	return refusal;
 }
 
 static void draft_fill(const struct ac_simulated *sim, const struct ac_command *command,
@@ -178,13 +178,13 @@ static void draft_fill(const struct ac_simulated *sim, const struct ac_command *
 void sim_order_place(struct ac_simulated *sim, const struct ac_command *command)
 {
 	struct sim_order draft;
-	int32_t code = check_parameters(sim, command);
-	if (code == 0) {
+	enum ac_refusal refusal = check_parameters(sim, command);
+	if (refusal == AC_REFUSAL_NONE) {
 		draft_fill(sim, command, &draft);
-		code = check_draft(sim, command, &draft);
+		refusal = check_draft(sim, command, &draft);
 	}
-	if (code != 0) {
-		sim_reply_refused(sim, command, code);
+	if (refusal != AC_REFUSAL_NONE) {
+		sim_reply_refused(sim, command, refusal);
 		return;
 	}
 	const struct sim_symbol *s = &sim->symbols[command->symbol];

@@ -55,7 +55,7 @@ static void take_tables(struct ac_arena *arena, struct ac_simulated *sim)
 
 static bool is_acceptable(const struct ac_simulated_config *config)
 {
-	return config->instruments->count > 0 && config->leverage >= 1 &&
+	return config->instruments->count > 0 && config->codes != NULL && config->leverage >= 1 &&
 	       config->wallet.units >= 0 && config->slippage_bps.units >= 0 &&
 	       config->slippage_bps.units < 10000 * AC_DEC_SCALE && config->latency_min_ns >= 0 &&
 	       config->latency_min_ns <= config->latency_max_ns &&
@@ -199,7 +199,7 @@ static void execute(struct ac_simulated *sim, const struct ac_command *command)
 		dispatch(sim, command);
 		return;
 	case AC_FAULT_REFUSED:
-		sim_reply_refused(sim, command, code);
+		sim_reply_refused_code(sim, command, code);
 		return;
 	case AC_FAULT_UNKNOWN_DROPPED:
 		sim_reply_unknown(sim, command, code);
@@ -257,7 +257,7 @@ void ac_simulated_command(struct ac_simulated *simulated, const struct ac_comman
 	item.command = *command;
 	if (!sim_queue_push(&state->commands, simulated->commands, &item)) {
 		sim_reply_begin(simulated);
-		sim_reply_refused(simulated, command, AC_EXCHANGE_ERROR_THROTTLED);
+		sim_reply_refused(simulated, command, AC_REFUSAL_OVERLOADED);
 	}
 }
 

@@ -21,11 +21,14 @@
 #include "exchange/exchange.h"
 #include "market/event.h"
 #include "market/instrument.h"
+#include "market/refusal.h"
 
 struct ac_simulated; /* opaque */
 
 struct ac_simulated_config {
 	const struct ac_instruments *instruments; /* borrowed for the life of the object */
+	/* The numbers by which it refuses; borrowed for the life of the object. */
+	const struct ac_refusal_codes *codes;
 	uint64_t seed;
 	enum ac_position_mode mode;
 	enum ac_margin_type margin_type; /* of every symbol at start */

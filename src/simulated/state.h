@@ -5,8 +5,8 @@
 #define AC_SIMULATED_STATE_H
 
 #include "core/prng.h"
-#include "exchange/exchange_error.h"
 #include "market/pnl.h"
+#include "market/refusal.h"
 #include "simulated/queue.h"
 #include "simulated/simulated.h"
 
@@ -224,7 +224,11 @@ void sim_batch_begin(struct ac_simulated *sim);
 void sim_send(struct ac_simulated *sim, const struct ac_event *event);
 /* As a row of the query under way. */
 void sim_send_row(struct ac_simulated *sim, const struct ac_event *event);
-void sim_reply_refused(struct ac_simulated *sim, const struct ac_command *command, int32_t code);
+void sim_reply_refused(struct ac_simulated *sim, const struct ac_command *command,
+		       enum ac_refusal refusal);
+/* With a number that a test has armed, whether it has a word or not. */
+void sim_reply_refused_code(struct ac_simulated *sim, const struct ac_command *command,
+			    int32_t code);
 void sim_reply_unknown(struct ac_simulated *sim, const struct ac_command *command, int32_t code);
 void sim_reply_accepted(struct ac_simulated *sim, const struct ac_command *command, uint8_t status,
 			int64_t exchange_id, struct ac_dec executed, struct ac_dec average);
@@ -268,8 +272,8 @@ struct ac_dec sim_order_fillable(struct ac_simulated *sim, const struct sim_orde
 /* placing.c */
 void sim_order_place(struct ac_simulated *sim, const struct ac_command *command);
 /* What both kinds of order have in common; 0 or an error code. */
-int32_t sim_check_common(const struct ac_simulated *sim, const struct ac_command *command);
-int32_t sim_check_mode(const struct ac_simulated *sim, const struct ac_command *command);
+enum ac_refusal sim_check_common(const struct ac_simulated *sim, const struct ac_command *command);
+enum ac_refusal sim_check_mode(const struct ac_simulated *sim, const struct ac_command *command);
 
 /* modify.c */
 void sim_order_modify(struct ac_simulated *sim, const struct ac_command *command);
@@ -336,8 +340,8 @@ struct ac_dec sim_cross_wallet(const struct ac_simulated *sim);
 struct ac_dec sim_margin_initial(const struct ac_simulated *sim, uint16_t symbol,
 				 const struct sim_order *extra);
 struct ac_dec sim_available(const struct ac_simulated *sim);
-/* 0, -2019 or -2027. */
-int32_t sim_check_margin(const struct ac_simulated *sim, const struct sim_order *draft);
+/* NONE, MARGIN or LEVERAGE_LIMIT. */
+enum ac_refusal sim_check_margin(const struct ac_simulated *sim, const struct sim_order *draft);
 
 /* liquidation.c: the mark price moved from one to the other */
 void sim_liquidate(struct ac_simulated *sim, uint16_t symbol, struct ac_dec from, struct ac_dec to);

@@ -65,8 +65,8 @@ static struct ac_dec closable(struct ac_simulated *sim, const struct sim_algo *a
 	return (struct ac_dec){ units > 0 ? units : 0 };
 }
 
-static int32_t draft_child(struct ac_simulated *sim, const struct sim_algo *algo,
-			   struct ac_dec price, struct sim_order *draft)
+static enum ac_refusal draft_child(struct ac_simulated *sim, const struct sim_algo *algo,
+				   struct ac_dec price, struct sim_order *draft)
 {
 	bool is_limit = algo->type == AC_ORDER_STOP || algo->type == AC_ORDER_TAKE_PROFIT;
 	memset(draft, 0, sizeof(*draft));
@@ -86,16 +86,16 @@ static int32_t draft_child(struct ac_simulated *sim, const struct sim_algo *algo
 	draft->is_triggering = true;
 	memcpy(draft->client_id, algo->client_id, sizeof(draft->client_id));
 	if (sim_orders_is_full(sim))
-		return AC_EXCHANGE_ERROR_ORDERS_MAX;
+		return AC_REFUSAL_ORDERS_MAX;
 	if (!is_closing(sim, algo))
 		return sim_check_margin(sim, draft);
 	struct ac_dec whole = closable(sim, algo);
 	bool is_too_much = whole.units < algo->quantity.units;
 	if (whole.units == 0 || (is_too_much && sim->config.mode == AC_MODE_HEDGE))
-		return AC_EXCHANGE_ERROR_REDUCE_ONLY;
+		return AC_REFUSAL_REDUCE_ONLY;
 	if (algo->close_position || is_too_much)
 		draft->quantity = whole;
-	return 0;
+	return AC_REFUSAL_NONE;
 }
 
 /* `price` is where the child meets the market; without a live price it waits for the next. */
@@ -109,8 +109,9 @@ static void fire(struct ac_simulated *sim, struct sim_algo *algo, struct ac_dec 
 		return;
 	}
 	struct sim_order draft;
-	algo->code = draft_child(sim, algo, price, &draft);
-	if (algo->code != 0) {
+	enum ac_refusal refusal = draft_child(sim, algo, price, &draft);
+	if (refusal != AC_REFUSAL_NONE) {
+		algo->code = sim->config.codes->code_of(refusal);
 		sim_algo_close(sim, algo, AC_STATUS_REJECTED);
 		return;
 	}

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "binance/codec/refusal.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/loop.h"
@@ -108,6 +109,7 @@ static bool start_alerts(struct observers *observers, const struct observed *obs
 	struct ac_alerts_run run = {
 		.config = observed->alerts,
 		.names = &observers->names,
+		.codes = &ac_binance_codes,
 		.views = observers->box,
 		.db_url = settings->db_url,
 		.mode = observed->records->run.mode,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "binance/codec/refusal.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "trader/lock.h"
@@ -181,6 +182,7 @@ static bool build_world(struct trader *trader)
 		.registry = trader->registry,
 		.instruments = trader->source.rules.instruments,
 		.instrument_count = trader->source.rules.count,
+		.codes = &ac_binance_codes,
 		.run_id = trader->records.run.run_id,
 		.seed = TRADER_SEED,
 		.publishes_account = true,

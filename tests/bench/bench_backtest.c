@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "backtest/runner.h"
+#include "binance/codec/refusal.h"
 #include "session/feed.h"
 
 #define ROUNDS       5
@@ -48,6 +49,7 @@ static void make_world(const struct ac_config *config, const struct ac_strategy_
 				      .registry = registry,
 				      .instruments = instruments,
 				      .instrument_count = config->symbol_count,
+				      .codes = &ac_binance_codes,
 				      .run_id = 1,
 				      .seed = 1,
 				      .fee_maker = { -1 },

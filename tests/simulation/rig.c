@@ -1,4 +1,5 @@
 #include "rig.h"
+#include "binance/codec/refusal.h"
 
 /* Enters at random about every fourth minute, with a bracket near enough to be reached. */
 struct eager {
@@ -232,6 +233,7 @@ void rig_world_create(struct rig *rig)
 		.registry = &rig->registry,
 		.instruments = ac_instruments_default(&known),
 		.instrument_count = RIG_SYMBOLS,
+		.codes = &ac_binance_codes,
 		.run_id = ++rig->run_id,
 		.seed = rig->seed,
 		.publishes_account = true,

@@ -1,6 +1,7 @@
 #include "binance/codec/reply.h"
 
 #include "binance/codec/json_fields.h"
+#include "binance/codec/refusal.h"
 #include "binance/codec/reply_rows.h"
 #include "core/text.h"
 
@@ -20,14 +21,13 @@ enum {
 	STATUS_UNAVAILABLE = 503,
 };
 
-#define CODE_UNKNOWN      (-1000)
-#define CODE_DISCONNECTED (-1001)
-#define CODE_TOO_MANY     (-1003)
-#define CODE_UNEXPECTED   (-1006)
-#define CODE_SUCCESS      200
-#define MESSAGE_SIZE      128
-#define TIME_MS_MAX       7258118400000LL /* the year 2200 */
-#define BAN_MS_MIN        1000000000000LL /* 2001: a shorter number is no time of a ban */
+#define CODE_TOO_MANY  (-1003)
+#define CODE_TIMEOUT   (-1007)
+#define CODE_THROTTLED (-1008)
+#define CODE_SUCCESS   200
+#define MESSAGE_SIZE   128
+#define TIME_MS_MAX    7258118400000LL /* the year 2200 */
+#define BAN_MS_MIN     1000000000000LL /* 2001: a shorter number is no time of a ban */
 
 static bool is_question(const struct ac_command *command)
 {
@@ -51,7 +51,7 @@ static void set_unknown(struct ac_reply *reply, int32_t code)
 {
 	reply->outcome = AC_OUTCOME_UNKNOWN;
 	reply->reaction = AC_REACTION_QUERY;
-	reply->code = code != 0 ? code : AC_EXCHANGE_ERROR_TIMEOUT;
+	reply->code = code != 0 ? code : CODE_TIMEOUT;
 }
 
 static void set_refused(struct ac_reply *reply, int32_t code, enum ac_reaction reaction)
@@ -75,19 +75,19 @@ static bool is_definite(int status, const char *message)
  * that we do not know says nothing; a question is then just asked again. */
 static void decide_by_code(const struct ac_command *command, int32_t code, struct ac_reply *reply)
 {
-	bool is_open = code == CODE_UNKNOWN || code == CODE_DISCONNECTED ||
-		       code == CODE_UNEXPECTED || code == AC_EXCHANGE_ERROR_TIMEOUT;
-	bool is_listed = ac_exchange_error_is_known(code);
+	enum ac_refusal refusal = ac_binance_refusal(code);
+	bool is_open = refusal == AC_REFUSAL_UNKNOWN_OUTCOME;
+	bool is_listed = ac_binance_code_is_known(code);
 	if (is_open && is_question(command)) {
 		set_refused(reply, code, AC_REACTION_RETRY);
 	} else if (is_open || (!is_listed && !is_question(command))) {
 		set_unknown(reply, code);
-	} else if (code == AC_EXCHANGE_ERROR_NO_SUCH_ORDER &&
+	} else if (refusal == AC_REFUSAL_UNKNOWN_ORDER &&
 		   (command->kind == AC_COMMAND_QUERY || command->kind == AC_COMMAND_QUERY_ALGO)) {
 		set_refused(reply, code, AC_REACTION_QUERY);
 		reply->outcome = AC_OUTCOME_NOT_FOUND;
 	} else {
-		set_refused(reply, code, ac_exchange_error_reaction(code));
+		set_refused(reply, code, ac_refusal_reaction(refusal));
 	}
 }
 
@@ -97,7 +97,7 @@ static void decide_failure(const struct ac_command *command, int status, struct 
 {
 	char message[MESSAGE_SIZE];
 	int32_t code = ac_reply_error(body, message, sizeof(message));
-	bool is_throttled = code == AC_EXCHANGE_ERROR_THROTTLED;
+	bool is_throttled = code == CODE_THROTTLED;
 	if (status == STATUS_TOO_MANY || status == STATUS_BANNED)
 		/* Stopped at the door, whatever the code: nothing was done. */
 		set_refused(reply, code != 0 ? code : CODE_TOO_MANY, AC_REACTION_RETRY);

@@ -5,7 +5,6 @@
 #define AC_BINANCE_CODEC_REPLY_H
 
 #include "binance/codec/frame.h"
-#include "exchange/exchange_error.h"
 
 /* `status` is HTTP's, or that of a WebSocket API answer; 0: no answer came, the fate is unknown.
  * The event is zeroed first and carries the command's kind, symbol, book and client id. Rows of

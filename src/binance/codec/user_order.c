@@ -1,6 +1,6 @@
 /* ORDER_TRADE_UPDATE and ALGO_UPDATE. */
+#include "binance/codec/refusal.h"
 #include "binance/codec/user_event.h"
-#include "exchange/exchange_error.h"
 
 #define EXPIRED_BY_LIQUIDATION 5
 /* A reason that no code is known for. */
@@ -190,15 +190,15 @@ void user_decode_order(struct user_decoding *d, struct ac_frame_object *object)
 /* Why a triggered order was refused comes as a sentence only. Some of them are understood. */
 static const struct {
 	struct ac_str part; /* of the sentence, in lower case without blanks */
-	int32_t code;
+	enum ac_refusal word;
 } refusals[] = {
-	{ { "reduceonly", 10 }, AC_EXCHANGE_ERROR_REDUCE_ONLY },
-	{ { "margin", 6 }, AC_EXCHANGE_ERROR_MARGIN },
-	{ { "maximumallowableposition", 24 }, AC_EXCHANGE_ERROR_LEVERAGE_LIMIT },
-	{ { "maxopenorder", 12 }, AC_EXCHANGE_ERROR_ORDERS_MAX },
-	{ { "immediatelytrigger", 18 }, AC_EXCHANGE_ERROR_IMMEDIATE_TRIGGER },
-	{ { "symbolisclosed", 14 }, AC_EXCHANGE_ERROR_SYMBOL_CLOSED },
-	{ { "percent_price", 13 }, AC_EXCHANGE_ERROR_TAKE_BOUND },
+	{ { "reduceonly", 10 }, AC_REFUSAL_REDUCE_ONLY },
+	{ { "margin", 6 }, AC_REFUSAL_MARGIN },
+	{ { "maximumallowableposition", 24 }, AC_REFUSAL_LEVERAGE_LIMIT },
+	{ { "maxopenorder", 12 }, AC_REFUSAL_ORDERS_MAX },
+	{ { "immediatelytrigger", 18 }, AC_REFUSAL_WOULD_TRIGGER },
+	{ { "symbolisclosed", 14 }, AC_REFUSAL_SYMBOL_CLOSED },
+	{ { "percent_price", 13 }, AC_REFUSAL_SLIPPAGE_BOUND },
 };
 
 static int32_t refusal_code(struct ac_str sentence)
@@ -213,7 +213,7 @@ static int32_t refusal_code(struct ac_str sentence)
 	folded[size] = '\0';
 	for (size_t i = 0; i < AC_COUNT(refusals); i++)
 		if (strstr(folded, refusals[i].part.data) != NULL)
-			return refusals[i].code;
+			return ac_binance_codes.code_of(refusals[i].word);
 	return CODE_OTHER;
 }
 

@@ -1,5 +1,5 @@
 /* advice.h - what a person can do about a refusal of the exchange: error code -> sentence. Not what
- * the program does: that is exchange/exchange_error.h. Static; any thread. */
+ * the program does: that is market/refusal.h. Static; any thread. */
 #ifndef AC_BINANCE_GATEWAY_ADVICE_H
 #define AC_BINANCE_GATEWAY_ADVICE_H
 

@@ -8,6 +8,7 @@
 #include "simulator/account/listen_key.h"
 #include "simulator/account/timers.h"
 #include "simulator/account/user_events.h"
+#include "simulator/call/refusal_codes.h"
 
 #define ORDERS_MAX         1000u
 #define TRADES_KEPT        65536u
@@ -31,6 +32,7 @@ static enum ac_status make_simulated(struct simulator_account *account,
 {
 	const struct ac_simulated_config simulated = {
 		.instruments = &account->simulator->instruments,
+		.codes = &simulator_refusal_codes,
 		.seed = config->seed + account->index,
 		.mode = AC_MODE_ONEWAY,
 		.margin_type = AC_MARGIN_CROSSED,

@@ -3,6 +3,7 @@
 #ifndef AC_TESTS_ALERTS_SCENE_H
 #define AC_TESTS_ALERTS_SCENE_H
 
+#include "binance/codec/refusal.h"
 #include "folder.h"
 #include "unit/view/rig.h"
 
@@ -74,6 +75,7 @@ static inline struct ac_alerts *scene_start(const char *ca_file, ac_ms timeout_m
 	const struct ac_alerts_run run = {
 		.config = &scene_config,
 		.names = &rig_names,
+		.codes = &ac_binance_codes,
 		.views = scene_box,
 		.mode = "testnet",
 		.account = "main",

@@ -1,5 +1,6 @@
 /* Which views and facts are told, in which words and numbers, and that what stands is told once
  * when it begins and once when it is over. */
+#include "binance/codec/refusal.h"
 #include "folder.h"
 #include "unit/view/rig.h"
 
@@ -42,8 +43,8 @@ static int begin(void **state)
 	heard_count = retries = 0;
 	is_deaf = false;
 	view = rig_view();
-	return alert_rules_create(&config, &rig_names, "mainnet", "main", &sink, &nothing,
-				  &rules) != AC_OK;
+	return alert_rules_create(&config, &rig_names, &ac_binance_codes, "mainnet", "main", &sink,
+				  &nothing, &rules) != AC_OK;
 }
 
 static int end(void **state)

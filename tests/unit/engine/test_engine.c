@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "arena_block.h"
+#include "binance/codec/refusal.h"
 #include "engine/engine.h"
 
 #define START_MS 1746316800000LL
@@ -98,7 +99,8 @@ static void rig_init(struct rig *rig, struct ac_dec notional, struct ac_dec risk
 		.books = &rig->book,
 		.engine_books = &rig->engine_book,
 		.book_count = 1,
-		.executor = { .orders_max = 16,
+		.executor = { .codes = &ac_binance_codes,
+			      .orders_max = 16,
 			      .fills_remembered = 64,
 			      .run_id = 1,
 			      .settings.retries_max = 5,

@@ -4,6 +4,7 @@
 #define AC_TESTS_EXECUTOR_HARNESS_H
 
 #include "arena_block.h"
+#include "binance/codec/refusal.h"
 #include "fake.h"
 
 static inline void fake_take_commands(struct fake *f)
@@ -83,6 +84,7 @@ static inline void fake_init_at(struct fake *f, enum ac_position_mode mode, uint
 		.instruments = &f->instruments,
 		.books = f->books,
 		.book_count = FAKE_BOOKS,
+		.codes = &ac_binance_codes,
 		.orders_max = 16,
 		.fills_remembered = 256,
 		.run_id = run,

@@ -2,6 +2,7 @@
  * liquidation prices on worked numbers. */
 #include "check.h"
 
+#include "binance/codec/refusal.h"
 #include "market/instrument.h"
 
 static struct ac_dec dec(const char *text)
@@ -54,7 +55,8 @@ static void check_rows(const struct ac_instrument *instrument, const struct row 
 		if (filter != rows[i].filter)
 			fail_msg("%s: %s, not %s", rows[i].name, ac_filter_text(filter),
 				 ac_filter_text(rows[i].filter));
-		CHECK_EQ(rows[i].name, ac_filter_code(filter), rows[i].code);
+		CHECK_EQ(rows[i].name, ac_binance_codes.code_of(ac_filter_refusal(filter)),
+			 rows[i].code);
 	}
 }
 
@@ -215,7 +217,7 @@ static void test_filter_symbol_state_and_closed_sides(void **state)
 	};
 	instrument.is_reduce_only_long = true;
 	assert_int_equal(ac_instrument_check(&instrument, &order), AC_FILTER_SIDE_CLOSED);
-	assert_int_equal(ac_filter_code(AC_FILTER_SIDE_CLOSED), -4105);
+	assert_int_equal(ac_filter_refusal(AC_FILTER_SIDE_CLOSED), AC_REFUSAL_SIDE_CLOSED);
 	order.reduce_only = true;
 	assert_int_equal(ac_instrument_check(&instrument, &order), AC_FILTER_OK);
 	order.reduce_only = false;
@@ -228,7 +230,7 @@ static void test_filter_symbol_state_and_closed_sides(void **state)
 	instrument.state = AC_SYMBOL_NOT_TRADING;
 	order.quantity = dec("0.0001");
 	assert_int_equal(ac_instrument_check(&instrument, &order), AC_FILTER_SYMBOL_STATE);
-	assert_int_equal(ac_filter_code(AC_FILTER_SYMBOL_STATE), -4141);
+	assert_int_equal(ac_filter_refusal(AC_FILTER_SYMBOL_STATE), AC_REFUSAL_SYMBOL_CLOSED);
 }
 
 static void test_rounding_quantity_to_odd_steps(void **state)

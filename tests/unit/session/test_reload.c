@@ -2,6 +2,7 @@
  * replay of the journal takes the same way bit for bit. */
 #include "folder.h"
 
+#include "binance/codec/refusal.h"
 #include "core/prng.h"
 #include "session/feed.h"
 #include "session/replay.h"
@@ -222,6 +223,7 @@ static void run_begin(struct run *run, const char *journal)
 		.registry = &run->registry,
 		.instruments = ac_instruments_default(&known),
 		.instrument_count = SYMBOLS,
+		.codes = &ac_binance_codes,
 		.run_id = 1,
 		.seed = 5,
 		.publishes_account = true,

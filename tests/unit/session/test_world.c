@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "binance/codec/refusal.h"
 #include "session/world.h"
 
 static struct ac_config config;
@@ -39,6 +40,7 @@ static enum ac_status build(bool is_wire, struct ac_world *ret_world, struct ac_
 		.registry = &registry,
 		.instruments = &instrument,
 		.instrument_count = 1,
+		.codes = &ac_binance_codes,
 		.run_id = 1,
 		.seed = 1,
 		.is_wire = is_wire,

@@ -5,7 +5,7 @@
 #include "arena_block.h"
 #include "check.h"
 
-#include "exchange/exchange_error.h"
+#include "binance/codec/refusal.h"
 #include "simulated/simulated.h"
 
 #define RIG_EVENTS_MAX 4096
@@ -69,6 +69,7 @@ rig_instrument(struct ac_instrument *item, const char *symbol)
 static inline struct ac_simulated_config rig_config(void)
 {
 	return (struct ac_simulated_config){
+		.codes = &ac_binance_codes,
 		.seed = 1,
 		.mode = AC_MODE_ONEWAY,
 		.margin_type = AC_MARGIN_CROSSED,

@@ -124,7 +124,8 @@ static void test_orders_each_broken_rule_gives_its_code_and_no_order(void **stat
 			 row->code == 0 ? AC_OUTCOME_ACCEPTED : AC_OUTCOME_REFUSED);
 		CHECK_EQ(row->name, reply->command_kind, AC_COMMAND_PLACE);
 		if (row->code != 0) {
-			CHECK_EQ(row->name, reply->reaction, ac_exchange_error_reaction(row->code));
+			CHECK_EQ(row->name, reply->reaction,
+				 ac_refusal_reaction(ac_binance_refusal(row->code)));
 			CHECK_EQ(row->name, rig.count, 1);
 			CHECK_EQ(row->name, rig_account(&rig).orders, 0);
 		}

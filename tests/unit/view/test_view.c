@@ -3,6 +3,7 @@
 #include "rig.h"
 
 #include "arena_block.h"
+#include "binance/codec/refusal.h"
 
 #define START_MS 1746316800000LL /* 00:00 UTC */
 
@@ -215,7 +216,8 @@ static void run_init(struct run *run, const struct ac_risk_limits *limits)
 		.books = run->books,
 		.engine_books = run->engine_books,
 		.book_count = 2,
-		.executor = { .orders_max = 16,
+		.executor = { .codes = &ac_binance_codes,
+			      .orders_max = 16,
 			      .fills_remembered = 64,
 			      .run_id = 1,
 			      .settings.retries_max = 5,

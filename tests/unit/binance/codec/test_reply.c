@@ -1,5 +1,6 @@
 /* Answers to commands: every code of the error table, every way in which an answer can fail to say
  * what was done, and the documents that say it. */
+#include "binance/codec/refusal.h"
 #include "reply_rig.h"
 
 static const enum ac_command_kind kinds[] = {
@@ -22,7 +23,7 @@ static void check_code(enum ac_command_kind kind, bool is_question, int status, 
 	struct ac_event event = decode(kind, status, body);
 	const struct ac_reply *reply = &event.reply;
 	enum ac_outcome outcome = AC_OUTCOME_REFUSED;
-	enum ac_reaction reaction = ac_exchange_error_reaction(code);
+	enum ac_reaction reaction = ac_refusal_reaction(ac_binance_refusal(code));
 	if (leaves_open(code)) {
 		outcome = is_question ? AC_OUTCOME_REFUSED : AC_OUTCOME_UNKNOWN;
 		reaction = is_question ? AC_REACTION_RETRY : AC_REACTION_QUERY;
@@ -37,13 +38,13 @@ static void check_code(enum ac_command_kind kind, bool is_question, int status, 
 	CHECK_EQ(name, rows_count, 0);
 }
 
-/* The reactions themselves are held against the reference in test_exchange_error.c. */
+/* The reactions themselves are held against the reference in test_refusal.c. */
 static void test_reply_meets_every_code_of_the_table_by_its_reaction(void **state)
 {
 	(void)state;
 	int known = 0;
 	for (int32_t code = -1; code > -10000; code--) {
-		if (!ac_exchange_error_is_known(code))
+		if (!ac_binance_code_is_known(code))
 			continue;
 		known++;
 		for (size_t k = 0; k < AC_COUNT(kinds); k++) {

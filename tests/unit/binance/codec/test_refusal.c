@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "exchange/exchange_error.h"
+#include "binance/codec/refusal.h"
 
 #include <string.h>
 
@@ -64,7 +64,7 @@ static bool is_listed(int32_t code)
 	return false;
 }
 
-static void test_error_every_code_of_the_reference_has_its_reaction_and_a_name(void **state)
+static void test_refusal_every_code_of_the_reference_has_its_reaction_and_a_name(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < AC_COUNT(classes); i++) {
@@ -74,14 +74,14 @@ static void test_error_every_code_of_the_reference_has_its_reaction_and_a_name(v
 				continue;
 			char name[16];
 			snprintf(name, sizeof(name), "%d", code);
-			CHECK_EQ(name, ac_exchange_error_reaction(code),
+			CHECK_EQ(name, ac_refusal_reaction(ac_binance_refusal(code)),
 				 reaction_of(classes[i].reaction));
-			assert_string_not_equal(ac_exchange_error_name(code), "UNKNOWN_CODE");
+			assert_string_not_equal(ac_binance_codes.name_of(code), "UNKNOWN_CODE");
 		}
 	}
 }
 
-static void test_error_a_code_outside_the_table_is_met_by_asking(void **state)
+static void test_refusal_a_code_outside_the_table_is_met_by_asking(void **state)
 {
 	(void)state;
 	for (int32_t code = -6000; code <= 0; code++) {
@@ -89,8 +89,8 @@ static void test_error_a_code_outside_the_table_is_met_by_asking(void **state)
 			continue;
 		char name[16];
 		snprintf(name, sizeof(name), "%d", code);
-		CHECK_EQ(name, ac_exchange_error_reaction(code), AC_REACTION_QUERY);
-		assert_string_equal(ac_exchange_error_name(code), "UNKNOWN_CODE");
+		CHECK_EQ(name, ac_refusal_reaction(ac_binance_refusal(code)), AC_REACTION_QUERY);
+		assert_string_equal(ac_binance_codes.name_of(code), "UNKNOWN_CODE");
 	}
 }
 
@@ -98,8 +98,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-			test_error_every_code_of_the_reference_has_its_reaction_and_a_name),
-		cmocka_unit_test(test_error_a_code_outside_the_table_is_met_by_asking),
+			test_refusal_every_code_of_the_reference_has_its_reaction_and_a_name),
+		cmocka_unit_test(test_refusal_a_code_outside_the_table_is_met_by_asking),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

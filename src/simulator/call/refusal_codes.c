@@ -1,0 +1,78 @@
+#include "simulator/call/refusal_codes.h"
+
+#include "simulator/call/refusal.h"
+
+/* clang-format off */
+static const int32_t codes[AC_REFUSAL_COUNT] = {
+	[AC_REFUSAL_UNKNOWN_OUTCOME] = -1007,
+	[AC_REFUSAL_OVERLOADED] = -1008,
+	[AC_REFUSAL_UNKNOWN_ORDER] = -2013,
+	[AC_REFUSAL_CANCEL_REFUSED] = -2011,
+	[AC_REFUSAL_DUPLICATE_ID] = -4116,
+	[AC_REFUSAL_REDUCE_ONLY] = -2022,
+	[AC_REFUSAL_WOULD_TRIGGER] = -2021,
+	[AC_REFUSAL_NOTHING_TO_CHANGE] = -5027,
+	[AC_REFUSAL_MARGIN] = -2019,
+	[AC_REFUSAL_LEVERAGE_LIMIT] = -2027,
+	[AC_REFUSAL_ORDERS_MAX] = -2025,
+	[AC_REFUSAL_CONDITIONAL_MAX] = -4045,
+	[AC_REFUSAL_POST_ONLY] = -5022,
+	[AC_REFUSAL_FILL_OR_KILL] = -5021,
+	[AC_REFUSAL_SLIPPAGE_BOUND] = -4131,
+	[AC_REFUSAL_SYMBOL_CLOSED] = -4141,
+	[AC_REFUSAL_SIDE_CLOSED] = -4105,
+	[AC_REFUSAL_PRECISION] = -1111,
+	[AC_REFUSAL_PRICE_LOW] = -4013,
+	[AC_REFUSAL_PRICE_HIGH] = -4002,
+	[AC_REFUSAL_TICK] = -4014,
+	[AC_REFUSAL_QUANTITY_LOW] = -4004,
+	[AC_REFUSAL_QUANTITY_HIGH] = -4005,
+	[AC_REFUSAL_STEP] = -4023,
+	[AC_REFUSAL_NOTIONAL] = -4164,
+	[AC_REFUSAL_PRICE_FAR_ABOVE] = -4016,
+	[AC_REFUSAL_PRICE_FAR_BELOW] = -4024,
+	[AC_REFUSAL_MISSING] = -1102,
+	[AC_REFUSAL_UNWANTED] = -1106,
+	[AC_REFUSAL_BAD_VALUE] = -1130,
+	[AC_REFUSAL_BAD_COMBINATION] = -1128,
+	[AC_REFUSAL_BAD_SYMBOL] = -1121,
+	[AC_REFUSAL_BAD_SIDE] = -1117,
+	[AC_REFUSAL_BAD_TYPE] = -1116,
+	[AC_REFUSAL_BAD_TIF] = -1115,
+	[AC_REFUSAL_BAD_CLIENT_ID] = -4015,
+	[AC_REFUSAL_BAD_WORKING_TYPE] = -4031,
+	[AC_REFUSAL_BAD_POSITION_SIDE] = -4060,
+	[AC_REFUSAL_POSITION_MODE] = -4061,
+	[AC_REFUSAL_WRONG_SERVICE] = -4120,
+	[AC_REFUSAL_PRICE_NEGATIVE] = -4001,
+	[AC_REFUSAL_QUANTITY_NEGATIVE] = -4003,
+	[AC_REFUSAL_TRIGGER_LOW] = -4006,
+	[AC_REFUSAL_TRIGGER_HIGH] = -4007,
+	[AC_REFUSAL_CLOSE_QUANTITY] = -4137,
+	[AC_REFUSAL_CLOSE_REDUCE_ONLY] = -4138,
+	[AC_REFUSAL_MODIFY_CLOSED] = -5024,
+	[AC_REFUSAL_MODIFY_TYPE] = -5025,
+	[AC_REFUSAL_MODIFY_NOTIONAL] = -5029,
+};
+/* clang-format on */
+
+static int32_t code_of(enum ac_refusal word)
+{
+	ac_assert((size_t)word < AC_COUNT(codes));
+	return codes[word];
+}
+
+static enum ac_refusal word_of(int32_t code)
+{
+	for (size_t i = 0; code != 0 && i < AC_COUNT(codes); i++) {
+		if (codes[i] == code)
+			return (enum ac_refusal)i;
+	}
+	return code == 0 ? AC_REFUSAL_NONE : AC_REFUSAL_OTHER;
+}
+
+const struct ac_refusal_codes simulator_refusal_codes = {
+	.word_of = word_of,
+	.code_of = code_of,
+	.name_of = simulator_error_text,
+};
