@@ -11,7 +11,8 @@
  * rule we looked at ourselves and that the exchange breaks with all the same (precision, tick, step,
  * smallest and largest) has changed there since we read it. */
 #define AC_REFUSAL_LIST(X)                                                                         \
-	X(AC_REFUSAL_NONE, "none", AC_REACTION_NONE)                                               \
+	/* No number came with the answer. */                                                      \
+	X(AC_REFUSAL_NONE, "none", AC_REACTION_QUERY)                                              \
 	/* A number without a word: nobody knows what was done, so the exchange is asked. */       \
 	X(AC_REFUSAL_OTHER, "other", AC_REACTION_QUERY)                                            \
 	/* The exchange says that it does not know itself whether it was done. */                  \
