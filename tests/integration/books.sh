@@ -11,6 +11,23 @@ books_are_at_rest() {
 		heartbeat_is '$.orders.unknown' 0
 }
 
+# Nothing is left for the trader to take: its loop has turned, as a further heartbeat says, and its journal has
+# not grown meanwhile.
+is_quiet() {
+	beat=$(heartbeat '$.time_ms') size=$(cat database/journal/*.journal | wc -c)
+	if [ "$size" != "$quiet_size" ]; then
+		quiet_size=$size quiet_since=$beat
+		return 1
+	fi
+	[ "$beat" != "$quiet_since" ]
+}
+is_at_rest() { is_quiet && books_are_at_rest; }
+wait_for_rest() { # description of the run
+	quiet_size=
+	wait_for 60 is_at_rest || not_ok "$1: the books come to rest" "$(sql "select client_order_id, status from orders
+		where status in ('INTENT', 'SENT', 'UNKNOWN', 'TRIGGERED')"; tail -n 3 trader.txt)"
+}
+
 compare_with_ledger() { # description of the run
 	check_equal "$1: the ledger has executions" "$(ledger_count fills | awk '{print ($1 > 4)}')" 1
 	check_equal "$1: fills equal the ledger's, id by id" "$(sql "

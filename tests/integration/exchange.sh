@@ -30,7 +30,7 @@ start_exchange() { # options...
 	"$AUTOCOIN" exchange --listen "127.0.0.1:${EXCHANGE_PORT:-0}" --port-file port --account key:secret \
 		--quiet "$@" >exchange.txt 2>&1 &
 	exchange_pid=$!
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		[ -s port ] && break
 		kill -0 $exchange_pid 2>/dev/null || break
 		sleep 0.1
@@ -77,6 +77,9 @@ wait_for() { # seconds, command...
 	done
 	return 1
 }
+
+# The exchange's --end-file is there.
+feed_has_ended() { [ -e feed-ended ]; }
 
 heartbeat() { sqlite3 :memory: "select json_extract(readfile('status/heartbeat.json'), '$1')"; }
 heartbeat_is() { [ "$(heartbeat "$1")" = "$2" ]; }

@@ -11,7 +11,6 @@ minutes=1500
 "$MAKE" BTCUSDT 1 $minutes >BTCUSDT-1m.csv
 "$MAKE" ETHUSDT 2 $minutes >ETHUSDT-1m.csv
 FEED=replay:BTCUSDT-1m.csv,ETHUSDT-1m.csv
-feed_has_ended() { [ -e feed-ended ]; }
 
 start_exchange --feed "$FEED" --speed 3600 --wait-for-client --until-end --linger 60s --end-file feed-ended \
 	--ledger ledger.json
@@ -33,8 +32,7 @@ check_equal "the trader was killed five times" $kills 5
 start_trader
 wait_for 60 heartbeat_is '$.run_id' 6
 wait_for 120 feed_has_ended || not_ok "the feed is played to its end" "$(tail -n 3 exchange.txt)"
-wait_for 15 books_are_at_rest
-sleep 1
+wait_for_rest "after five kills"
 stop_trader
 check_equal "the sixth trader stops in order" $? 0
 [ "$code" = 0 ] || tail -n 20 trader.txt | sed 's/^/# /'

@@ -129,6 +129,14 @@ static bool open_kind(struct simulator_connection *connection,
 	return true;
 }
 
+/* The first who listens is whom prices may have waited for; what is timed counts from here. */
+static void begin(struct ac_simulator_server *server)
+{
+	if (!simulator_server_is_begun(server))
+		server->started_ns = ac_steady_ns(server->config.clock);
+	server->is_begun = true;
+}
+
 bool simulator_channel_open(struct simulator_connection *connection,
 			    const struct simulator_http_request *request)
 {
@@ -151,7 +159,7 @@ bool simulator_channel_open(struct simulator_connection *connection,
 		ac_steady_ns(connection->server->config.clock);
 	simulator_connection_write(connection, head, size);
 	if (connection->kind == SIMULATOR_CONNECTION_STREAM)
-		connection->server->is_begun = true;
+		begin(connection->server);
 	if (status == AC_ERR_FULL)
 		simulator_control_refuse_streams(connection);
 	else if (status != AC_OK)

@@ -323,8 +323,7 @@ static bool is_held(const struct ac_simulator_server *server)
 /* Whether prices or recorded frames are still to come. */
 static bool run_feeds(struct ac_simulator_server *server, ac_ns now)
 {
-	bool is_begun = server->is_begun || !server->config.is_begun_by_client;
-	if (!is_begun || is_held(server))
+	if (!simulator_server_is_begun(server) || is_held(server))
 		return true;
 	bool goes_on = false;
 	if (server->pump != NULL)
@@ -347,7 +346,7 @@ static ac_ns wait_time(const struct ac_simulator_server *server)
 	ac_ns wall = ac_wall_ns(server->config.clock), steady = ac_steady_ns(server->config.clock);
 	ac_ns wait = TICK_TIME;
 	ac_ns due = ac_simulator_deadline(server->simulator);
-	bool is_begun = server->is_begun || !server->config.is_begun_by_client;
+	bool is_begun = simulator_server_is_begun(server);
 	if (is_begun && server->pump != NULL)
 		due = earlier(due, ac_simulator_pump_deadline(server->pump));
 	if (is_begun && server->tape != NULL)
@@ -362,7 +361,7 @@ static ac_ns wait_time(const struct ac_simulator_server *server)
 	if (server->faults != NULL) {
 		due = ac_simulator_faults_deadline(server->faults);
 		if (due != INT64_MAX)
-			wait = earlier(wait, due - (steady - server->started_ns));
+			wait = earlier(wait, due - simulator_server_age(server));
 	}
 	return wait;
 }

@@ -20,7 +20,7 @@ struct ac_simulator_server {
 	struct ac_simulator *simulator; /* of the run under way */
 	struct ac_simulator_pump *pump;
 	struct ac_simulator_faults *faults;
-	ac_ns started_ns; /* steady; the start of the first run, 0 before it */
+	ac_ns started_ns; /* steady: the first run's start, or the client that it waited for; 0 before */
 	struct simulator_hub *hub;
 	struct simulator_delays *delays;
 	struct simulator_recorder *recorder; /* NULL: nothing is recorded */
@@ -39,9 +39,18 @@ struct ac_simulator_server {
 /* dispatch.c: bytes have come, or a request has been answered. */
 void simulator_dispatch(struct simulator_connection *connection);
 
-/* Since its first run began. */
+/* Prices flow from the start, or from the first stream connection. */
+static inline bool simulator_server_is_begun(const struct ac_simulator_server *server)
+{
+	return server->is_begun || !server->config.is_begun_by_client;
+}
+
+/* Since it began. It stays 0 while prices wait for a client: what goes wrong at a time goes wrong at
+ * that time of the feed, however long the client takes to come. */
 static inline ac_ns simulator_server_age(const struct ac_simulator_server *server)
 {
+	if (!simulator_server_is_begun(server))
+		return 0;
 	return ac_steady_ns(server->config.clock) - server->started_ns;
 }
 

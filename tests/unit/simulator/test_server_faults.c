@@ -259,6 +259,24 @@ static void test_faults_by_time_cut_or_silence_the_connections_they_name(void **
 	client_close(private);
 }
 
+static void test_faults_by_time_wait_for_the_client_that_prices_wait_for(void **state)
+{
+	(void)state;
+	struct served late;
+	served_start(&late, (struct ac_simulator_server_config){ .is_begun_by_client = true });
+	served_faults(&late, "  - { when: /market/*, at: 100ms, fault: drop }\n");
+	struct client *early = client_connect(&late);
+	client_wait(&late, early, 300);
+	struct client *market = client_open(&late, "/market/ws/a@kline_1m");
+	client_wait(&late, market, 40);
+	CHECK_EQ("not yet", market->is_closed, false);
+	client_wait(&late, market, 160);
+	CHECK_EQ("in time", market->is_closed, true);
+	client_close(market);
+	client_close(early);
+	served_stop(&late);
+}
+
 static void test_faults_by_time_reach_keys_and_the_clock(void **state)
 {
 	(void)state;
@@ -393,6 +411,7 @@ int main(void)
 		ON_SERVER(test_faults_change_user_events_on_their_way),
 		ON_SERVER(test_faults_of_market_frames_name_their_stream),
 		ON_SERVER(test_faults_by_time_cut_or_silence_the_connections_they_name),
+		cmocka_unit_test(test_faults_by_time_wait_for_the_client_that_prices_wait_for),
 		ON_SERVER(test_faults_by_time_reach_keys_and_the_clock),
 		cmocka_unit_test(test_tls_serves_the_same_and_can_be_cut_in_its_handshake),
 	};
